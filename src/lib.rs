@@ -1,0 +1,3 @@
+//! quod: `rustc` for derivations.
+pub mod diagnostic;
+pub mod source;

@@ -1,0 +1,9 @@
+//! Text to document: a file's text, places in it, and the formulas and directives that stand in its Markdown.
+//!
+//! This room reads no LaTeX and knows no mathematics; it says *where* a formula lies, byte for byte.
+
+mod markdown;
+mod text;
+
+pub use markdown::{Directive, Document, Formula};
+pub use text::{Position, Source, Span};
