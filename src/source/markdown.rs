@@ -32,3 +32,16 @@ pub struct Document {
     /// Its directives.
     pub directives: Vec<Directive>,
 }
+
+impl Document {
+    /// Finds the formulas and directives of a file.
+    pub fn read(source: Source) -> Document {
+        Document { source, formulas: Vec::new(), directives: Vec::new() }
+    }
+
+    /// The formula that a directive `id=…` names: the first one after it.
+    pub fn named(&self, id: &str) -> Option<&Formula> {
+        let directive = self.directives.iter().find(|d| self.source.slice(d.body).strip_prefix("id=") == Some(id))?;
+        self.formulas.iter().find(|formula| formula.span.start >= directive.span.end)
+    }
+}

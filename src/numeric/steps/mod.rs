@@ -1,0 +1,51 @@
+//! The steps of the book, a file a chapter: `book/C.md` is paired with `steps/C.rs` and `tests/steps/C.rs`.
+//!
+//! The lines between `ANCHOR: id` and `ANCHOR_END: id` are what the chapter shows beside the formula of that id.
+
+use super::step::Step;
+
+mod log_trick;
+
+/// A chapter of the book with the steps that it displays.
+pub struct Chapter {
+    /// Its file in `book/`.
+    pub file: &'static str,
+    /// The Rust source of its records.
+    pub code: &'static str,
+    /// Its steps, in the order of the text.
+    pub steps: &'static [Step],
+}
+
+/// The chapters with steps, in the order of the book.
+pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER];
+
+/// All steps with their chapters, in the order of the book.
+pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
+    CHAPTERS.iter().flat_map(|chapter| chapter.steps.iter().map(move |step| (*chapter, step)))
+}
+
+/// The step of an id, with its chapter.
+pub fn find(id: &str) -> Option<(&'static Chapter, &'static Step)> {
+    all().find(|(_, step)| step.id == id)
+}
+
+impl Chapter {
+    /// The lines of code between the anchors of a step, without their common indentation.
+    pub fn code_of(&self, id: &str) -> Option<String> {
+        let is_mark = |line: &str, mark: &str| line.trim() == format!("// {mark}: {id}");
+        let mut lines = self.code.lines().skip_while(|line| !is_mark(line, "ANCHOR"));
+        lines.next()?;
+        let mut lines = lines.peekable();
+        let mut inside = Vec::new();
+        while let Some(line) = lines.next_if(|line| !is_mark(line, "ANCHOR_END")) {
+            inside.push(line);
+        }
+        lines.next()?;
+        let indent = inside.iter().filter(|line| !line.trim().is_empty()).map(|line| indent_of(line)).min()?;
+        Some(inside.iter().map(|line| line.get(indent..).unwrap_or("")).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}

@@ -1,0 +1,5 @@
+//! The book's steps as quickcheck properties: a file a chapter, a property for each id.
+
+mod log_trick;
+mod property;
+mod sabotage;
