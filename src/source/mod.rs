@@ -5,5 +5,5 @@
 mod markdown;
 mod text;
 
-pub use markdown::{Directive, Document, Formula};
+pub use markdown::{Directive, Document, Excerpt, Formula, Piece, Unclosed};
 pub use text::{Position, Source, Span};
