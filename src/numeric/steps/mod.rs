@@ -4,6 +4,7 @@
 
 use super::step::Step;
 
+mod assumptions;
 mod gradient;
 mod log_trick;
 
@@ -18,7 +19,7 @@ pub struct Chapter {
 }
 
 /// The chapters with steps, in the order of the book.
-pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER, &gradient::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER, &gradient::CHAPTER, &assumptions::CHAPTER];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
