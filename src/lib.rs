@@ -1,3 +1,5 @@
 //! quod: `rustc` for derivations.
 pub mod diagnostic;
+#[cfg(feature = "site")]
+pub mod site;
 pub mod source;
