@@ -1,4 +1,6 @@
 //! quod: `rustc` for derivations.
 pub mod diagnostic;
+#[cfg(feature = "site")]
+pub mod site;
 pub mod numeric;
 pub mod source;
