@@ -1,4 +1,11 @@
-//! quod: `rustc` for derivations.
+//! quod, *quod erat demonstrandum*: `rustc` for derivations.
+//!
+//! The library behind the `quod` command. [`numeric`] is of use on its own: softmax, its Jacobian and the cross-entropy
+//! on nalgebra, with the steps of the book as records that can be run.
+
+pub mod source;
 pub mod diagnostic;
 pub mod numeric;
-pub mod source;
+#[cfg(feature = "site")]
+pub mod site;
+pub mod cmd;

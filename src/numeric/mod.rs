@@ -13,12 +13,12 @@
 //! assert!((j[(0, 1)] + s[0] * s[1]).abs() < 1e-15);
 //! ```
 
+mod softmax;
 mod cross_entropy;
 mod derivative;
 mod point;
-mod runner;
-mod softmax;
 mod step;
+mod runner;
 pub mod steps;
 
 pub use cross_entropy::{cross_entropy, gradient};

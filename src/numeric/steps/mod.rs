@@ -28,7 +28,13 @@ pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
 
 /// The step of an id, with its chapter.
 pub fn find(id: &str) -> Option<(&'static Chapter, &'static Step)> {
-    all().find(|(_, step)| step.id == id)
+    find_in(CHAPTERS, id)
+}
+
+/// The same among the given chapters only.
+pub fn find_in(chapters: &[&'static Chapter], id: &str) -> Option<(&'static Chapter, &'static Step)> {
+    let named = |chapter: &&'static Chapter| Some((*chapter, chapter.steps.iter().find(|step| step.id == id)?));
+    chapters.iter().find_map(named)
 }
 
 impl Chapter {

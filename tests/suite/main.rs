@@ -1,0 +1,6 @@
+//! One binary for the tests that need more than one room.
+
+#[cfg(feature = "site")]
+mod carry;
+#[cfg(feature = "site")]
+mod note;
