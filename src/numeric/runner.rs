@@ -160,14 +160,4 @@ mod tests {
             }
         }
     }
-
-    #[test]
-    fn shrinking_ends_where_labels_must_stay_fractional() {
-        let left = |at: &Point| scalar(f64::from(u8::from(at.y.iter().all(|&y_i| y_i == 0.0 || y_i == 1.0))));
-        let domain = Domain { least: 3, labels: Labels::Distribution, ..Domain::ALL };
-        for seed in 1..=20 {
-            let failure = run(&Step { domain, left, ..FAILS }, 100, seed).expect_err("most labels are fractional");
-            assert_eq!(failure.at.n(), 3, "not shrunk to the least size: {:?}", failure.at);
-        }
-    }
 }
