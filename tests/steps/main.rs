@@ -2,5 +2,6 @@
 
 mod log_trick;
 mod jacobian_entry;
+mod jacobian;
 mod property;
 mod sabotage;
