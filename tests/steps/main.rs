@@ -1,7 +1,9 @@
 //! The book's steps as quickcheck properties: a file a chapter, a property for each id.
 
-mod assumptions;
-mod gradient;
 mod log_trick;
+mod jacobian_entry;
+mod jacobian;
+mod gradient;
+mod assumptions;
 mod property;
 mod sabotage;
