@@ -4,3 +4,7 @@
 mod carry;
 #[cfg(feature = "site")]
 mod note;
+#[cfg(feature = "site")]
+mod demo;
+#[cfg(feature = "site")]
+mod site;
