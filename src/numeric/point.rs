@@ -62,6 +62,13 @@ impl Point {
         self.z.len()
     }
 
+    /// How complicated the point is to read: its size, then its indices, then all its numbers together.
+    pub(super) fn complexity(&self) -> (usize, usize, u128) {
+        let numbers = self.z.iter().chain(self.y.iter()).chain(self.v.iter()).chain([&self.t]);
+        let total = numbers.map(|&x| weight(x)).map(|(class, size)| u128::from(class) << 64 | u128::from(size)).sum();
+        (self.n(), self.i + self.j, total)
+    }
+
     /// The same point with `n` classes: further ones repeat the first ones, and indices wrap around.
     pub(super) fn resized(&self, n: usize) -> Point {
         let resize = |values: &DVector<f64>| DVector::from_fn(n, |l, _| values[l % self.n()]);

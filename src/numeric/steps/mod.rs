@@ -5,6 +5,7 @@
 use super::step::Step;
 
 mod log_trick;
+mod jacobian_entry;
 
 /// A chapter of the book with the steps that it displays.
 pub struct Chapter {
@@ -17,7 +18,7 @@ pub struct Chapter {
 }
 
 /// The chapters with steps, in the order of the book.
-pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER, &jacobian_entry::CHAPTER];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
