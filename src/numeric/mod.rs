@@ -22,8 +22,8 @@ mod runner;
 pub mod steps;
 
 pub use cross_entropy::{cross_entropy, gradient};
-pub use derivative::{difference_gradient, difference_jacobian, dual_gradient, dual_jacobian};
-pub use num_dual::{Dual64, DualNum};
+pub use derivative::{difference_gradient, difference_jacobian, dual_gradient, dual_hessian, dual_jacobian};
+pub use num_dual::{Dual64, DualNum, HyperDual64};
 pub use point::{Family, Point};
 pub use runner::{Against, Failure, Run, check, run};
 pub use softmax::{Number, delta, jacobian, log_softmax, log_sum_exp, partition, softmax};

@@ -2,5 +2,7 @@
 
 mod log_trick;
 mod jacobian_entry;
+mod gradient;
+mod assumptions;
 mod property;
 mod sabotage;

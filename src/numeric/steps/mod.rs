@@ -6,6 +6,8 @@ use super::step::Step;
 
 mod log_trick;
 mod jacobian_entry;
+mod gradient;
+mod assumptions;
 
 /// A chapter of the book with the steps that it displays.
 pub struct Chapter {
@@ -18,7 +20,9 @@ pub struct Chapter {
 }
 
 /// The chapters with steps, in the order of the book.
-pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER, &jacobian_entry::CHAPTER];
+pub static CHAPTERS: &[&Chapter] =
+    &[&log_trick::CHAPTER, &jacobian_entry::CHAPTER, &gradient::CHAPTER, &assumptions::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER, &gradient::CHAPTER, &assumptions::CHAPTER];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
