@@ -3,5 +3,7 @@
 mod log_trick;
 mod jacobian_entry;
 mod jacobian;
+mod cross_entropy;
+mod chain_rule;
 mod property;
 mod sabotage;

@@ -7,6 +7,8 @@ use super::step::Step;
 mod log_trick;
 mod jacobian_entry;
 mod jacobian;
+mod cross_entropy;
+mod chain_rule;
 
 /// A chapter of the book with the steps that it displays.
 pub struct Chapter {
@@ -19,7 +21,8 @@ pub struct Chapter {
 }
 
 /// The chapters with steps, in the order of the book.
-pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER, &jacobian_entry::CHAPTER, &jacobian::CHAPTER];
+pub static CHAPTERS: &[&Chapter] =
+    &[&log_trick::CHAPTER, &jacobian_entry::CHAPTER, &jacobian::CHAPTER, &cross_entropy::CHAPTER, &chain_rule::CHAPTER];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
