@@ -3,6 +3,8 @@
 mod log_trick;
 mod jacobian_entry;
 mod jacobian;
+mod cross_entropy;
+mod chain_rule;
 mod gradient;
 mod assumptions;
 mod property;
