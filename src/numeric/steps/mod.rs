@@ -22,7 +22,6 @@ pub struct Chapter {
 /// The chapters with steps, in the order of the book.
 pub static CHAPTERS: &[&Chapter] =
     &[&log_trick::CHAPTER, &jacobian_entry::CHAPTER, &gradient::CHAPTER, &assumptions::CHAPTER];
-pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER, &gradient::CHAPTER, &assumptions::CHAPTER];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
