@@ -62,21 +62,11 @@ impl Point {
         self.z.len()
     }
 
-<<<<<<< HEAD
-    /// How complicated the point is to read: its size, then its indices, then the kinds and magnitudes of its numbers.
-    ///
-    /// Magnitudes count by their binary exponents. By their exact values, labels that are divided by their sum again
-    /// after every change could grow simpler by a last bit for millions of steps.
-    pub(super) fn complexity(&self) -> (usize, usize, u64) {
-        let numbers = self.z.iter().chain(self.y.iter()).chain(self.v.iter()).chain([&self.t]);
-        let total = numbers.map(|&x| weight(x)).map(|(class, bits)| (u64::from(class) << 16) + (bits >> 52)).sum();
-=======
     /// How complicated the point is to read: its size, then its indices, then all its numbers together. Numbers count
     /// by their class and magnitude only, so that a rounding in the last place is never an improvement.
     pub(super) fn complexity(&self) -> (usize, usize, u64) {
         let numbers = self.z.iter().chain(self.y.iter()).chain(self.v.iter()).chain([&self.t]);
         let total = numbers.map(|&x| weight(x)).map(|(class, bits)| u64::from(class) << 32 | bits >> 52).sum();
->>>>>>> main
         (self.n(), self.i + self.j, total)
     }
 
