@@ -7,5 +7,6 @@ mod cross_entropy;
 mod chain_rule;
 mod gradient;
 mod assumptions;
+mod floating_point;
 mod property;
 mod sabotage;

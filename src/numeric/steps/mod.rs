@@ -11,6 +11,7 @@ mod cross_entropy;
 mod chain_rule;
 mod gradient;
 mod assumptions;
+mod floating_point;
 
 /// A chapter of the book with the steps that it displays.
 pub struct Chapter {
@@ -31,6 +32,8 @@ pub static CHAPTERS: &[&Chapter] = &[
     &chain_rule::CHAPTER,
     &gradient::CHAPTER,
     &assumptions::CHAPTER,
+    &assumptions::CHAPTER,
+    &floating_point::CHAPTER,
 ];
 
 /// All steps with their chapters, in the order of the book.
