@@ -2,6 +2,9 @@
 
 mod log_trick;
 mod jacobian_entry;
+mod jacobian;
+mod cross_entropy;
+mod chain_rule;
 mod gradient;
 mod assumptions;
 mod property;

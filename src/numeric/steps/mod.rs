@@ -6,6 +6,9 @@ use super::step::Step;
 
 mod log_trick;
 mod jacobian_entry;
+mod jacobian;
+mod cross_entropy;
+mod chain_rule;
 mod gradient;
 mod assumptions;
 
@@ -20,8 +23,15 @@ pub struct Chapter {
 }
 
 /// The chapters with steps, in the order of the book.
-pub static CHAPTERS: &[&Chapter] =
-    &[&log_trick::CHAPTER, &jacobian_entry::CHAPTER, &gradient::CHAPTER, &assumptions::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[
+    &log_trick::CHAPTER,
+    &jacobian_entry::CHAPTER,
+    &jacobian::CHAPTER,
+    &cross_entropy::CHAPTER,
+    &chain_rule::CHAPTER,
+    &gradient::CHAPTER,
+    &assumptions::CHAPTER,
+];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
