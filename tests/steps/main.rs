@@ -8,5 +8,6 @@ mod chain_rule;
 mod gradient;
 mod assumptions;
 mod floating_point;
+mod errata;
 mod property;
 mod sabotage;
