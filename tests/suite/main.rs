@@ -2,7 +2,6 @@
 
 #[cfg(feature = "site")]
 mod carry;
-#[cfg(feature = "site")]
 mod note;
 #[cfg(feature = "site")]
 mod codes;
