@@ -1,5 +1,6 @@
 //! The book's steps as quickcheck properties: a file a chapter, a property for each id.
 
+mod softmax;
 mod log_trick;
 mod jacobian_entry;
 mod gradient;

@@ -4,6 +4,7 @@
 
 use super::step::Step;
 
+mod softmax;
 mod log_trick;
 mod jacobian_entry;
 mod gradient;
@@ -21,7 +22,7 @@ pub struct Chapter {
 
 /// The chapters with steps, in the order of the book.
 pub static CHAPTERS: &[&Chapter] =
-    &[&log_trick::CHAPTER, &jacobian_entry::CHAPTER, &gradient::CHAPTER, &assumptions::CHAPTER];
+    &[&softmax::CHAPTER, &log_trick::CHAPTER, &jacobian_entry::CHAPTER, &gradient::CHAPTER, &assumptions::CHAPTER];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
