@@ -2,6 +2,7 @@
 
 mod softmax;
 mod log_trick;
+mod log_softmax;
 mod jacobian_entry;
 mod gradient;
 mod assumptions;

@@ -6,6 +6,7 @@ use super::step::Step;
 
 mod softmax;
 mod log_trick;
+mod log_softmax;
 mod jacobian_entry;
 mod gradient;
 mod assumptions;
@@ -21,8 +22,14 @@ pub struct Chapter {
 }
 
 /// The chapters with steps, in the order of the book.
-pub static CHAPTERS: &[&Chapter] =
-    &[&softmax::CHAPTER, &log_trick::CHAPTER, &jacobian_entry::CHAPTER, &gradient::CHAPTER, &assumptions::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[
+    &softmax::CHAPTER,
+    &log_trick::CHAPTER,
+    &log_softmax::CHAPTER,
+    &jacobian_entry::CHAPTER,
+    &gradient::CHAPTER,
+    &assumptions::CHAPTER,
+];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
