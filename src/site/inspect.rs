@@ -1,7 +1,7 @@
 //! The built pages, read back: what the reader sees is what the chapter says, and links lead somewhere.
 
 use super::Problem;
-use super::pages::Shown;
+use super::pages::{PRINT, Shown};
 use super::survey::{Page, Survey};
 use crate::diagnostic::Diagnostic;
 use html5ever::tendril::TendrilSink;
@@ -22,8 +22,11 @@ struct Seen {
 pub fn inspect(shown: &[Shown], survey: &Survey) -> Vec<Problem> {
     let seen: BTreeMap<&str, Seen> = shown.iter().map(|page| (page.file.as_str(), read(&page.html))).collect();
     let formulas = shown.iter().flat_map(|page| formulas(page, &seen[page.file.as_str()], survey));
-    let links = shown.iter().flat_map(|page| links(page, &seen, survey));
-    formulas.chain(links).collect()
+    let (own, shared): (Vec<&Shown>, Vec<&Shown>) = shown.iter().partition(|page| page.file != PRINT);
+    let follow = |pages: Vec<&Shown>| pages.into_iter().flat_map(|page| links(page, &seen, survey)).collect::<Vec<_>>();
+    // A link that is dead on its chapter's own page would be reported again for the page that holds all chapters.
+    let dead = Some(follow(own)).filter(|dead| !dead.is_empty()).unwrap_or_else(|| follow(shared));
+    formulas.chain(dead).collect()
 }
 
 fn formulas(page: &Shown, seen: &Seen, survey: &Survey) -> Vec<Problem> {
@@ -147,4 +150,41 @@ fn text_of(node: &Handle) -> String {
             _ => None,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Document, Source};
+
+    /// What is found in a page of one chapter whose only formula is `$a < b$`.
+    fn found(body: &str) -> Vec<&'static str> {
+        let document = Document::read(Source::new("book/a.md", "# A\n\n$a < b$\n"));
+        let (page, _) = Page::new("a.md".into(), String::new(), document);
+        let (survey, _) = Survey::new(vec![page], &[]);
+        let shown =
+            Shown { file: "a.html".into(), chapters: vec!["a.md".into()], html: format!("<body>{body}</body>") };
+        inspect(&[shown], &survey).iter().map(|problem| problem.diagnostic.code.name).collect()
+    }
+
+    const FORMULA: &str = "<math><annotation encoding=\"application/x-tex\">a &lt; b</annotation></math>";
+
+    #[test]
+    fn a_page_that_shows_its_formula_and_links_to_itself_is_well() {
+        assert!(found(&format!("<h1 id=\"x\">A</h1>{FORMULA}<a href=\"#x\">x</a><a href=\"a.html\">a</a>")).is_empty());
+    }
+
+    #[test]
+    fn an_altered_a_lost_and_an_added_formula_are_noticed() {
+        assert_eq!(found(&FORMULA.replace("&lt;", "&gt;")), ["Q0411"]);
+        assert_eq!(found(""), ["Q0411"]);
+        assert_eq!(found(&format!("{FORMULA}{FORMULA}")), ["Q0411"]);
+    }
+
+    #[test]
+    fn dead_links_and_doubled_ids_are_noticed() {
+        assert_eq!(found(&format!("{FORMULA}<a href=\"#gone\">x</a>")), ["Q0412"]);
+        assert_eq!(found(&format!("{FORMULA}<a href=\"b.html\">x</a>")), ["Q0412"]);
+        assert_eq!(found(&format!("{FORMULA}<p id=\"x\"></p><p id=\"x\"></p>")), ["Q0412"]);
+    }
 }

@@ -7,6 +7,9 @@ use mdbook::book::{BookItem, Chapter};
 use mdbook::config::Config;
 use std::path::{Path, PathBuf};
 
+/// The page that shows all chapters.
+pub const PRINT: &str = "print.html";
+
 /// A file of the site that shows chapters.
 pub struct Shown {
     /// Its name, relative to the top of the site.
@@ -17,19 +20,27 @@ pub struct Shown {
     pub html: String,
 }
 
-/// The pages of a woven book: one a chapter, the first again as `index.html` where none is, and all on one.
+/// The pages of a woven book: one a chapter, an `index.html` that leads to the first where none is, and all on one.
 pub fn pages(config: &Config, woven: &mdbook::book::Book) -> Vec<Shown> {
     let smart = config.html_config().unwrap_or_default().smart_punctuation;
     let chapters: Vec<&Chapter> = woven.chapters().filter(|chapter| chapter.path.is_some()).collect();
     let book = frame_of(config, woven);
     let mut shown: Vec<Shown> = chapters.iter().map(|chapter| single(&book, chapter, smart)).collect();
     if let Some(first) = chapters.first().filter(|_| shown.iter().all(|page| page.file != "index.html")) {
-        let mut index = single(&book, first, smart);
-        index.file = "index.html".into();
-        shown.insert(0, index);
+        shown.insert(0, forward(&file(first)));
     }
     shown.push(print(&book, &chapters, smart));
     shown
+}
+
+/// An `index.html` that leads on to the first chapter, without a script.
+fn forward(to: &str) -> Shown {
+    let html = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{to}</title>\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={to}\">\n<p><a href=\"{to}\">{to}</a></p>\n</html>\n",
+        to = super::html::escape(to)
+    );
+    Shown { file: "index.html".into(), chapters: Vec::new(), html }
 }
 
 fn frame_of(config: &Config, woven: &mdbook::book::Book) -> Book {
@@ -99,9 +110,9 @@ fn print(book: &Book, chapters: &[&Chapter], smart: bool) -> Shown {
             if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
         text.push_str(&format!("<section id=\"{own}\">\n{title}{}</section>\n", body.html));
     }
-    let html = book.page(&Sheet { file: "print.html", name: "The whole book", body: &text });
+    let html = book.page(&Sheet { file: PRINT, name: "The whole book", body: &text });
     let chapters = chapters.iter().filter_map(|chapter| chapter.path.clone()).collect();
-    Shown { file: "print.html".into(), chapters, html }
+    Shown { file: PRINT.into(), chapters, html }
 }
 
 fn anchor(path: &Path) -> String {

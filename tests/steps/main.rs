@@ -5,5 +5,7 @@ mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;
 mod chain_rule;
+mod gradient;
+mod assumptions;
 mod property;
 mod sabotage;

@@ -4,3 +4,9 @@
 mod carry;
 #[cfg(feature = "site")]
 mod note;
+#[cfg(feature = "site")]
+mod codes;
+#[cfg(feature = "site")]
+mod demo;
+#[cfg(feature = "site")]
+mod site;

@@ -9,6 +9,8 @@ mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;
 mod chain_rule;
+mod gradient;
+mod assumptions;
 
 /// A chapter of the book with the steps that it displays.
 pub struct Chapter {
@@ -21,8 +23,15 @@ pub struct Chapter {
 }
 
 /// The chapters with steps, in the order of the book.
-pub static CHAPTERS: &[&Chapter] =
-    &[&log_trick::CHAPTER, &jacobian_entry::CHAPTER, &jacobian::CHAPTER, &cross_entropy::CHAPTER, &chain_rule::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[
+    &log_trick::CHAPTER,
+    &jacobian_entry::CHAPTER,
+    &jacobian::CHAPTER,
+    &cross_entropy::CHAPTER,
+    &chain_rule::CHAPTER,
+    &gradient::CHAPTER,
+    &assumptions::CHAPTER,
+];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
