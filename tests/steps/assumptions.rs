@@ -1,8 +1,8 @@
 //! Properties of the steps of `book/assumptions.md`.
 
 crate::properties! {
-    gradient_sum: "ce.gradient-sum",
     hypothesis_gap: "ce.hypothesis-gap",
+    gradient_sum: "ce.gradient-sum",
     true_class: "ce.true-class",
     soft_labels: "ce.soft-labels",
     smoothed_sum: "ce.smoothed-sum",

@@ -11,26 +11,6 @@ const DISTRIBUTION: Domain = Domain { labels: Labels::Distribution, ..Domain::AL
 
 const STEPS: &[Step] = &[
     Step {
-        id: "ce.gradient-sum",
-        title: "the gradient sums to zero",
-        tex: r"\sum_{j=1}^n \frac{\partial \mathcal{L}}{\partial z_j} = 0",
-        uses: &["ce.before-hypothesis"],
-        domain: Domain::ALL,
-        // ANCHOR: ce.gradient-sum
-        left: |at| scalar(dual_gradient(|z| cross_entropy(&at.y, z), &at.z).sum()),
-        right: |_| scalar(0.0),
-        oracles: &[Oracle::dual(|at| {
-            let along_ones = |t: &DVector<Dual64>| cross_entropy(&at.y, &at.z.map(|z_l| t[0] + z_l));
-            scalar(dual_gradient(along_ones, &dvector![0.0])[0])
-        })],
-        // ANCHOR_END: ce.gradient-sum
-        tolerance: Tolerance::LABELS,
-        wrong: &[
-            Wrong { slip: Slip::Term, right: |at| scalar(at.y.sum()) },
-            Wrong { slip: Slip::Factor, right: |at| scalar(1.0 - at.y.sum()) },
-        ],
-    },
-    Step {
         id: "ce.hypothesis-gap",
         title: "how far off without the hypothesis",
         tex: concat!(
@@ -55,6 +35,26 @@ const STEPS: &[Step] = &[
             Wrong { slip: Slip::Sign, right: |at| scalar(softmax(&at.z)[at.j] * (1.0 - at.y.sum())) },
             Wrong { slip: Slip::Term, right: |at| scalar(softmax(&at.z)[at.j] * at.y.sum()) },
             Wrong { slip: Slip::Index, right: |at| scalar(softmax(&at.z)[at.i] * (at.y.sum() - 1.0)) },
+        ],
+    },
+    Step {
+        id: "ce.gradient-sum",
+        title: "the gradient sums to zero",
+        tex: r"\sum_{j=1}^n \frac{\partial \mathcal{L}}{\partial z_j} = 0",
+        uses: &["ce.before-hypothesis"],
+        domain: Domain::ALL,
+        // ANCHOR: ce.gradient-sum
+        left: |at| scalar(dual_gradient(|z| cross_entropy(&at.y, z), &at.z).sum()),
+        right: |_| scalar(0.0),
+        oracles: &[Oracle::dual(|at| {
+            let along_ones = |t: &DVector<Dual64>| cross_entropy(&at.y, &at.z.map(|z_l| t[0] + z_l));
+            scalar(dual_gradient(along_ones, &dvector![0.0])[0])
+        })],
+        // ANCHOR_END: ce.gradient-sum
+        tolerance: Tolerance::LABELS,
+        wrong: &[
+            Wrong { slip: Slip::Term, right: |at| scalar(at.y.sum()) },
+            Wrong { slip: Slip::Factor, right: |at| scalar(1.0 - at.y.sum()) },
         ],
     },
     Step {
