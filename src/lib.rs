@@ -9,3 +9,25 @@ pub mod numeric;
 #[cfg(feature = "site")]
 pub mod site;
 pub mod cmd;
+
+/// The examples of the book's chapters, run by `cargo test`.
+#[cfg(doctest)]
+mod book {
+    macro_rules! chapters {
+        ($($name:ident = $path:literal),* $(,)?) => { $(#[doc = include_str!($path)] mod $name {})* };
+    }
+
+    chapters! {
+        readme = "../README.md",
+        softmax = "../book/softmax.md",
+        log_trick = "../book/log-trick.md",
+        log_softmax = "../book/log-softmax.md",
+        jacobian_entry = "../book/jacobian-entry.md",
+        jacobian = "../book/jacobian.md",
+        cross_entropy = "../book/cross-entropy.md",
+        chain_rule = "../book/chain-rule.md",
+        gradient = "../book/gradient.md",
+        assumptions = "../book/assumptions.md",
+        testing = "../book/testing.md",
+    }
+}

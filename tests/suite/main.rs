@@ -9,3 +9,7 @@ mod codes;
 mod demo;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod book;
+#[cfg(feature = "site")]
+mod cli;
