@@ -3,6 +3,7 @@
 mod softmax;
 mod log_trick;
 mod log_softmax;
+mod indicator;
 mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;

@@ -7,6 +7,7 @@ use super::step::Step;
 mod softmax;
 mod log_trick;
 mod log_softmax;
+mod indicator;
 mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;
@@ -30,6 +31,7 @@ pub static CHAPTERS: &[&Chapter] = &[
     &softmax::CHAPTER,
     &log_trick::CHAPTER,
     &log_softmax::CHAPTER,
+    &indicator::CHAPTER,
     &jacobian_entry::CHAPTER,
     &jacobian::CHAPTER,
     &cross_entropy::CHAPTER,
