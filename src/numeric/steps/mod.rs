@@ -38,7 +38,6 @@ pub static CHAPTERS: &[&Chapter] = &[
     &chain_rule::CHAPTER,
     &gradient::CHAPTER,
     &assumptions::CHAPTER,
-    &assumptions::CHAPTER,
     &floating_point::CHAPTER,
 ];
 
