@@ -8,6 +8,7 @@ mod softmax;
 mod log_trick;
 mod log_softmax;
 mod indicator;
+mod log_sum_exp;
 mod jacobian_entry;
 mod gradient;
 mod assumptions;
@@ -28,6 +29,7 @@ pub static CHAPTERS: &[&Chapter] = &[
     &log_trick::CHAPTER,
     &log_softmax::CHAPTER,
     &indicator::CHAPTER,
+    &log_sum_exp::CHAPTER,
     &jacobian_entry::CHAPTER,
     &gradient::CHAPTER,
     &assumptions::CHAPTER,
