@@ -23,6 +23,7 @@ mod book {
         log_trick = "../book/log-trick.md",
         log_softmax = "../book/log-softmax.md",
         indicator = "../book/indicator.md",
+        log_sum_exp = "../book/log-sum-exp.md",
         jacobian_entry = "../book/jacobian-entry.md",
         jacobian = "../book/jacobian.md",
         cross_entropy = "../book/cross-entropy.md",
