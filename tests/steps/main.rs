@@ -3,11 +3,14 @@
 mod softmax;
 mod log_trick;
 mod log_softmax;
+mod indicator;
 mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;
 mod chain_rule;
 mod gradient;
 mod assumptions;
+mod floating_point;
+mod errata;
 mod property;
 mod sabotage;
