@@ -4,6 +4,7 @@ mod softmax;
 mod log_trick;
 mod log_softmax;
 mod indicator;
+mod log_sum_exp;
 mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;

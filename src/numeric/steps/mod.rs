@@ -8,6 +8,7 @@ mod softmax;
 mod log_trick;
 mod log_softmax;
 mod indicator;
+mod log_sum_exp;
 mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;
@@ -32,6 +33,7 @@ pub static CHAPTERS: &[&Chapter] = &[
     &log_trick::CHAPTER,
     &log_softmax::CHAPTER,
     &indicator::CHAPTER,
+    &log_sum_exp::CHAPTER,
     &jacobian_entry::CHAPTER,
     &jacobian::CHAPTER,
     &cross_entropy::CHAPTER,
