@@ -4,7 +4,6 @@ crate::properties! {
     cancel: "ce.cancel",
     distribute: "ce.distribute",
     pull_out: "ce.pull-out",
-    sift: "ce.sift",
     before_hypothesis: "ce.before-hypothesis",
     gradient: "ce.gradient",
     gradient_vector: "ce.gradient-vector",

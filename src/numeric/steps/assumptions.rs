@@ -78,7 +78,7 @@ const STEPS: &[Step] = &[
         id: "ce.soft-labels",
         title: "soft labels average the one-hot gradients",
         tex: r"\sum_{i=1}^n y_i \left(s_j - 1_{\{i=j\}}\right) = s_j - y_j",
-        uses: &["ce.sift"],
+        uses: &["indicator.sift"],
         domain: DISTRIBUTION,
         // ANCHOR: ce.soft-labels
         left: |at| {
