@@ -31,11 +31,11 @@ mod book {
         gradient = "../book/gradient.md",
         assumptions = "../book/assumptions.md",
         floating_point = "../book/floating-point.md",
-        wrong_left_side = "../book/errata/wrong-left-side.md",
-        missing_sum = "../book/errata/missing-sum.md",
-        lost_indicator = "../book/errata/lost-indicator.md",
-        late_hypothesis = "../book/errata/late-hypothesis.md",
-        one_hot_not_needed = "../book/errata/one-hot-not-needed.md",
+        errata_wrong_left_side = "../book/errata/wrong-left-side.md",
+        errata_missing_sum = "../book/errata/missing-sum.md",
+        errata_lost_indicator = "../book/errata/lost-indicator.md",
+        errata_late_hypothesis = "../book/errata/late-hypothesis.md",
+        errata_one_hot_not_needed = "../book/errata/one-hot-not-needed.md",
         testing = "../book/testing.md",
     }
 }

@@ -1,15 +1,12 @@
 //! One binary for the tests that need more than one room.
+#![cfg(feature = "site")]
 
-#[cfg(feature = "site")]
-mod carry;
 mod note;
-#[cfg(feature = "site")]
-mod codes;
-#[cfg(feature = "site")]
+mod carry;
+mod formulas;
+mod browser;
 mod demo;
-#[cfg(feature = "site")]
+mod codes;
 mod site;
-#[cfg(feature = "site")]
 mod book;
-#[cfg(feature = "site")]
 mod cli;
