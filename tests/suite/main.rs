@@ -5,6 +5,10 @@ mod browser;
 #[cfg(feature = "site")]
 mod carry;
 #[cfg(feature = "site")]
+mod dom;
+#[cfg(feature = "site")]
 mod formulas;
+#[cfg(all(feature = "site", not(target_env = "msvc")))]
+mod katex;
 #[cfg(feature = "site")]
 mod note;
