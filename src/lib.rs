@@ -1,4 +1,5 @@
 //! quod: `rustc` for derivations.
 pub mod diagnostic;
+pub mod latex;
 pub mod numeric;
 pub mod source;
