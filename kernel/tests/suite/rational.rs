@@ -1,7 +1,5 @@
 //! Arithmetic is exact, ordered by value, and says so when it leaves its range.
 
-mod common;
-
 use quod_kernel::{Overflow, Rational};
 
 fn q(numerator: i128, denominator: i128) -> Rational {
@@ -18,7 +16,7 @@ fn fractions_are_kept_in_lowest_terms() {
 
 #[test]
 fn the_field_laws_hold() {
-    let mut choices = common::Choices::new(7);
+    let mut choices = crate::generate::Choices::new(7);
     let mut any = || q(choices.below(41) as i128 - 20, 1 + choices.below(12) as i128);
     for _ in 0..2000 {
         let (a, b, c) = (any(), any(), any());
@@ -50,6 +48,6 @@ fn overflow_is_an_answer() {
 #[test]
 fn order_needs_no_product() {
     let (a, b) = (q(i128::MAX, i128::MAX - 1), q(i128::MAX - 1, i128::MAX - 2));
-    assert!(a < b && b > a && a.negate() > b.negate());
+    assert!(a < b && a.negate() > b.negate());
     assert!(q(-1, 2) < q(-1, 3) && q(-1, 3) < Rational::ZERO && q(1, 3) < q(1, 2));
 }

@@ -1,7 +1,5 @@
 //! What is written reads back to the same statement, and what makes no sense is said by kind.
 
-mod common;
-
 use quod_kernel::statement::{IllFormed, Statement};
 use quod_kernel::syntax::{read_statement, read_term};
 use quod_kernel::term::{Condition, Index, Name, Term};
@@ -19,7 +17,7 @@ fn fault(text: &str) -> IllFormed {
 #[test]
 fn generated_statements_are_well_formed_and_read_back() {
     for seed in 0..3000 {
-        let statement = common::statement(seed, 1 + seed as usize % 4);
+        let statement = crate::generate::statement(seed, 1 + seed as usize % 4);
         assert_eq!(statement.check(), Ok(()), "seed {seed}: {statement}");
         let text = statement.to_string();
         let back = read_statement(&text).unwrap_or_else(|e| panic!("seed {seed}: {text}: {e}"));
