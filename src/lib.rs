@@ -1,3 +1,4 @@
 //! quod: `rustc` for derivations.
 pub mod diagnostic;
+pub mod print;
 pub mod source;
