@@ -2,4 +2,5 @@
 pub mod diagnostic;
 pub mod latex;
 pub mod numeric;
+pub mod print;
 pub mod source;
