@@ -1,5 +1,6 @@
 //! quod: `rustc` for derivations.
 pub mod diagnostic;
+pub mod elaborate;
 pub mod latex;
 pub mod numeric;
 pub mod print;
