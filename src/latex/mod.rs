@@ -3,7 +3,17 @@
 //! This room gives no letter a meaning; it says which function, sum or derivative reaches over what, and where two
 //! conventions would differ.
 
+mod error;
+mod notation;
+mod parse;
+mod syntax;
+mod token;
 mod tree;
 mod walk;
 
+pub use error::{Error, ErrorKind};
+pub use notation::{Argument, ENVIRONMENTS, Environment, Layout, Meaning, Notation, aliases, notation, notations};
+pub use parse::parse;
+pub use syntax::{Syntax, SyntaxKind, SyntaxNode};
+pub use token::{Token, TokenKind, tokens};
 pub use tree::*;
