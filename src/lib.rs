@@ -1,4 +1,5 @@
 //! quod: `rustc` for derivations.
+pub mod derivation;
 pub mod diagnostic;
 pub mod elaborate;
 pub mod latex;
