@@ -1,4 +1,5 @@
 //! quod: `rustc` for derivations.
 pub mod diagnostic;
 pub mod print;
+pub mod refute;
 pub mod source;
