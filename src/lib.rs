@@ -5,4 +5,5 @@ pub mod elaborate;
 pub mod latex;
 pub mod numeric;
 pub mod print;
+pub mod refute;
 pub mod source;

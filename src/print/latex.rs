@@ -137,7 +137,7 @@ impl Printer {
 
     /// Factors side by side.
     fn line(&mut self, factors: &[Term]) -> Printed {
-        if let [] = factors {
+        if factors.is_empty() {
             return ("1".into(), Tight::Atom);
         }
         if let [factor] = factors {

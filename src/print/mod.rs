@@ -73,7 +73,7 @@ fn restricted(fold: Fold, body: &Term) -> Option<(&Condition, &Term)> {
 }
 
 /// The branches of cases that are nested in their last branch, and that last branch.
-fn branches<'a>(mut term: &'a Term) -> (Vec<(&'a Condition, &'a Term)>, &'a Term) {
+fn branches(mut term: &Term) -> (Vec<(&Condition, &Term)>, &Term) {
     let mut list = Vec::new();
     while let Node::If(condition, then, otherwise) = term.node() {
         list.push((condition, then));
