@@ -7,3 +7,4 @@ pub mod numeric;
 pub mod print;
 pub mod refute;
 pub mod source;
+pub mod verdict;

@@ -10,7 +10,30 @@ pub struct Code {
 }
 
 /// Every code, in order. Q04xx is the book and the site.
-pub static CODES: &[Code] = &[Code { name: "Q0401", title: "KaTeX cannot render the formula" }];
+pub static CODES: &[Code] = &[
+    Code { name: "Q0001", title: "a formula that is misspelt" },
+    Code { name: "Q0002", title: "a notation that is not read" },
+    Code { name: "Q0101", title: "a symbol that occurs nowhere else" },
+    Code { name: "Q0102", title: "an index that is free on one side only" },
+    Code { name: "Q0103", title: "a letter that is bound and free in one side" },
+    Code { name: "Q0104", title: "sizes or shapes that differ" },
+    Code { name: "Q0105", title: "one size under several names" },
+    Code { name: "Q0106", title: "a symbol that is defined again" },
+    Code { name: "Q0107", title: "a letter that is read as its font variant" },
+    Code { name: "Q0108", title: "a sum that reaches over a plus" },
+    Code { name: "Q0109", title: "two layouts of a derivative in one file" },
+    Code { name: "Q0201", title: "a step that is false" },
+    Code { name: "Q0202", title: "a step that is only checked" },
+    Code { name: "Q0203", title: "a step that rests on a wrong line" },
+    Code { name: "Q0204", title: "an entry that differs from the general definition" },
+    Code { name: "Q0205", title: "an expected failure that did not come" },
+    Code { name: "Q0301", title: "a hypothesis that is used before it is stated" },
+    Code { name: "Q0302", title: "a hypothesis that is never needed" },
+    Code { name: "Q0303", title: "a hypothesis that is stronger than needed" },
+    Code { name: "Q0304", title: "hypotheses that no instance meets" },
+    Code { name: "Q0305", title: "a condition that is not stated" },
+    Code { name: "Q0401", title: "KaTeX cannot render the formula" },
+];
 
 /// The row named `name`.
 pub fn code(name: &str) -> Option<&'static Code> {

@@ -55,6 +55,11 @@ impl<'w> Reader<'w> {
         }
     }
 
+    /// The symbols, for what goes on outside the reader.
+    pub fn world_mut(&mut self) -> &mut World {
+        self.world
+    }
+
     /// Reads one side of a link; `whole` are all sides of the link, whose letters say which sums bind which letter.
     pub fn side(&mut self, expr: &Expr, whole: &[&Expr]) -> Result<Value, Trouble> {
         self.letters = BTreeMap::new();

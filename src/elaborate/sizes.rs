@@ -156,6 +156,12 @@ impl Sizes {
         }
     }
 
+    /// Whether a placeholder is of this size.
+    pub fn is_at(&self, name: &Name, id: SizeId) -> bool {
+        let number: Option<usize> = name.as_str().strip_prefix('?').and_then(|number| number.parse().ok());
+        number.is_some_and(|number| number < self.parents.len() && self.root(SizeId(number)) == self.root(id))
+    }
+
     /// Whether the author calls some size so.
     pub fn is_named(&self, name: &str) -> bool {
         self.named.contains_key(name)

@@ -84,6 +84,17 @@ pub fn statement(
     relation: Relation,
     hypotheses: &[Assumption],
 ) -> Result<Statement, Trouble> {
+    statement_at(world, sides, relation, hypotheses, &[])
+}
+
+/// The same statement at some sizes.
+pub fn statement_at(
+    world: &mut World,
+    sides: &Sides,
+    relation: Relation,
+    hypotheses: &[Assumption],
+    at: &[(SizeId, u64)],
+) -> Result<Statement, Trouble> {
     let mut gather = Gather { world, variables: BTreeSet::new(), functions: BTreeSet::new(), order: Vec::new(), open: BTreeSet::new() };
     gather.term(&sides.left)?;
     gather.term(&sides.right)?;
@@ -101,7 +112,7 @@ pub fn statement(
     for id in order {
         lowered.push((id, world.lower(id)?));
     }
-    let mut zonk = Zonk { world, given: BTreeMap::new(), least: BTreeMap::new() };
+    let mut zonk = Zonk { world, at, given: BTreeMap::new(), least: BTreeMap::new() };
     let claim = zonk.claim(&Claim { relation, left: sides.left.clone(), right: sides.right.clone() });
     let mut statement = Statement::new(claim);
     for assumption in hypotheses {
@@ -207,6 +218,7 @@ impl Gather<'_> {
 /// Replaces placeholders by sizes, and keeps the least value that each size needs.
 struct Zonk<'w> {
     world: &'w World,
+    at: &'w [(SizeId, u64)],
     given: BTreeMap<String, Name>,
     least: BTreeMap<Name, u64>,
 }
@@ -214,6 +226,9 @@ struct Zonk<'w> {
 impl Zonk<'_> {
     fn size(&mut self, size: &Size) -> Size {
         let Size::Named(name) = size else { return size.clone() };
+        if let Some((_, value)) = self.at.iter().find(|(id, _)| self.world.sizes.is_at(name, *id)) {
+            return Size::Numeral(*value);
+        }
         let found = match self.world.sizes.known(name) {
             Ok(size) => size,
             Err(class) => Size::Named(self.invented(class)),

@@ -17,6 +17,8 @@ pub struct Usage {
     pub applied: BTreeSet<Vec<Option<Key>>>,
     /// Whether it is written bare, with neither indices nor arguments, outside the numerator of a derivative.
     pub bare: bool,
+    /// Whether it is written as a value, and not only in the numerator of a derivative or as its variable.
+    pub plain: bool,
     /// Whether it is transposed somewhere.
     pub transposed: bool,
     /// By what it is differentiated, where it stands alone in the numerator.
@@ -40,6 +42,7 @@ pub struct Survey {
 enum Place {
     Value,
     Numerator,
+    Variable,
 }
 
 impl Survey {
@@ -50,8 +53,10 @@ impl Survey {
             survey.letters_of_chain(chain, role);
         }
         for (chain, role) in chains {
-            if role == Role::Claim {
-                chain.sides().for_each(|side| survey.usages_of(side, Place::Value));
+            match role {
+                Role::Claim => chain.sides().for_each(|side| survey.usages_of(side, Place::Value)),
+                Role::Declaration => survey.usages_of(&chain.first, Place::Variable),
+                Role::Condition | Role::Range => {}
             }
         }
         survey
@@ -89,7 +94,16 @@ impl Survey {
             Role::Claim => chain.sides().for_each(|side| self.letters(side)),
             Role::Condition => self.condition(chain),
             Role::Range => self.range(chain),
+            Role::Declaration => {
+                self.letters(&chain.first);
+                chain.links.iter().for_each(|link| self.dimensions(&link.right));
+            }
         }
+    }
+
+    fn dimensions(&mut self, set: &Expr) {
+        let Node::Scripted(Scripted { sup: Some(sup), .. }) = &set.node else { return };
+        sup.walk(&mut |part| self.sizes.extend(part.as_symbol().filter(|symbol| !symbol.word).cloned()));
     }
 
     fn letters(&mut self, expr: &Expr) {
@@ -259,13 +273,14 @@ impl Survey {
         usage.arities.insert(at.len());
         usage.transposed |= transposed;
         usage.bare |= at.is_empty() && applied.is_none() && place == Place::Value;
+        usage.plain |= place == Place::Value;
         usage.applied.extend(applied);
     }
 
     fn derivative(&mut self, derivative: &Derivative) {
         let mut by = BTreeSet::new();
         for (variable, _) in &derivative.variables {
-            self.usages_of(variable, Place::Value);
+            self.usages_of(variable, Place::Variable);
             if let Some(Ok(found)) = occurrence::read(self, variable) {
                 by.insert(found.key);
             }
@@ -305,6 +320,8 @@ pub enum Role {
     Condition,
     /// It says over what an index ranges.
     Range,
+    /// It says in which set a symbol lies.
+    Declaration,
 }
 
 impl Survey {

@@ -177,7 +177,8 @@ impl Reader<'_> {
     }
 
     fn defined(&mut self, found: &Occurrence, key: &Key, id: DefinitionId) -> Result<Value, Trouble> {
-        let rank = self.world.rank_of_definition(id)?;
+        let unread = |_| Trouble::unread(found.span, format!("{} is defined by something that is not read", key.tex()));
+        let rank = self.world.rank_of_definition(id).map_err(unread)?;
         let name = self.world.name(id).clone();
         let axes = self.world.axes_of(key, &name, rank);
         let formals = self.formals(id);

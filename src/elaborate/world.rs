@@ -169,6 +169,29 @@ impl World {
         self.entries.iter().rposition(holds).map(DefinitionId)
     }
 
+    /// Whether a symbol is defined anywhere in the file.
+    pub fn is_defined(&self, key: &Key) -> bool {
+        self.entries.iter().any(|entry| entry.written.key == *key && !entry.written.scope.is_empty())
+    }
+
+    /// Whether `to` is defined, perhaps through others, by an expression that holds `from`.
+    pub fn leads_to(&self, from: &Key, to: &Key) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![to.clone()];
+        while let Some(key) = open.pop() {
+            for entry in self.entries.iter().filter(|entry| entry.written.key == key && !entry.written.scope.is_empty()) {
+                entry.written.right.walk(&mut |part| {
+                    if let Some(Ok(found)) = super::occurrence::read(&self.survey, part)
+                        && seen.insert(found.key.clone())
+                    {
+                        open.push(found.key);
+                    }
+                });
+            }
+        }
+        seen.contains(from)
+    }
+
     /// The symbol that is meant where `key` is written: itself, or its only defined font variant (Q0107).
     pub fn meant(&mut self, key: &Key, place: usize) -> Key {
         if self.definition(key, place).is_some() {
