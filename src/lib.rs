@@ -1,4 +1,9 @@
-//! quod: `rustc` for derivations.
+//! quod, *quod erat demonstrandum*: `rustc` for derivations.
+//!
+//! The library behind the `quod` command. [`numeric`] is of use on its own: softmax, its Jacobian and the cross-entropy
+//! on nalgebra, with the steps of the book as records that can be run.
+
+pub mod cmd;
 pub mod derivation;
 pub mod diagnostic;
 pub mod elaborate;
@@ -6,5 +11,7 @@ pub mod latex;
 pub mod numeric;
 pub mod print;
 pub mod refute;
+#[cfg(feature = "site")]
+pub mod site;
 pub mod source;
 pub mod verdict;

@@ -32,7 +32,18 @@ pub static CODES: &[Code] = &[
     Code { name: "Q0303", title: "a hypothesis that is stronger than needed" },
     Code { name: "Q0304", title: "hypotheses that no instance meets" },
     Code { name: "Q0305", title: "a condition that is not stated" },
-    Code { name: "Q0401", title: "KaTeX cannot render the formula" },
+    Code { name: "Q0401", title: "KaTeX cannot set the formula" },
+    Code { name: "Q0402", title: "a step without a check" },
+    Code { name: "Q0403", title: "a check without a step" },
+    Code { name: "Q0404", title: "the formula is not the one that is tested" },
+    Code { name: "Q0405", title: "the check of a step fails" },
+    Code { name: "Q0406", title: "one id for two formulas" },
+    Code { name: "Q0407", title: "a directive that cannot be followed" },
+    Code { name: "Q0408", title: "a formula that never ends" },
+    Code { name: "Q0409", title: "the output would overwrite what was written" },
+    Code { name: "Q0410", title: "the book cannot be loaded" },
+    Code { name: "Q0411", title: "the page does not show the formula as written" },
+    Code { name: "Q0412", title: "a link to nowhere" },
 ];
 
 /// The row named `name`.

@@ -13,17 +13,20 @@
 //! assert!((j[(0, 1)] + s[0] * s[1]).abs() < 1e-15);
 //! ```
 
+// These functions may differ in the last bits from platform to platform; steps are compared within tolerances.
+#![allow(clippy::disallowed_methods)]
+
+mod softmax;
 mod cross_entropy;
 mod derivative;
 mod point;
-mod runner;
-mod softmax;
 mod step;
+mod runner;
 pub mod steps;
 
 pub use cross_entropy::{cross_entropy, gradient};
-pub use derivative::{difference_gradient, difference_jacobian, dual_gradient, dual_jacobian};
-pub use num_dual::{Dual64, DualNum};
+pub use derivative::{difference_gradient, difference_jacobian, dual_gradient, dual_hessian, dual_jacobian};
+pub use num_dual::{Dual64, DualNum, HyperDual64};
 pub use point::{Family, Point};
 pub use runner::{Against, Failure, Run, check, run};
 pub use softmax::{Number, delta, jacobian, log_softmax, log_sum_exp, partition, softmax};

@@ -62,6 +62,14 @@ impl Point {
         self.z.len()
     }
 
+    /// How complicated the point is to read: its size, then its indices, then all its numbers together. Numbers count
+    /// by their class and magnitude only, so that a rounding in the last place is never an improvement.
+    pub(super) fn complexity(&self) -> (usize, usize, u64) {
+        let numbers = self.z.iter().chain(self.y.iter()).chain(self.v.iter()).chain([&self.t]);
+        let total = numbers.map(|&x| weight(x)).map(|(class, bits)| u64::from(class) << 32 | bits >> 52).sum();
+        (self.n(), self.i + self.j, total)
+    }
+
     /// The same point with `n` classes: further ones repeat the first ones, and indices wrap around.
     pub(super) fn resized(&self, n: usize) -> Point {
         let resize = |values: &DVector<f64>| DVector::from_fn(n, |l, _| values[l % self.n()]);
@@ -137,9 +145,12 @@ fn labels(g: &mut Gen, n: usize) -> DVector<f64> {
     }
 }
 
-/// The absolute values, divided by their sum; the first unit vector where all are 0.
+/// The absolute values, divided by their sum; the first unit vector where all are 0. A distribution stays as it is.
 pub(super) fn distribution(weights: &DVector<f64>) -> DVector<f64> {
     let total = weights.abs().sum();
+    if weights.min() >= 0.0 && (total - 1.0).abs() <= weights.len() as f64 * f64::EPSILON {
+        return weights.clone();
+    }
     if total > 0.0 { weights.abs() / total } else { DVector::from_fn(weights.len(), |l, _| super::delta(l, 0)) }
 }
 

@@ -113,14 +113,51 @@ pub fn run(step: &Step, cases: usize, seed: u64) -> Result<Run, Box<Failure>> {
     Ok(run)
 }
 
-/// Moves to a smaller failing point for as long as there is one.
+/// Moves to a simpler failing point for as long as there is one.
+///
+/// Fitting a candidate into the step's domain may undo what shrinking did (a class dropped below the least size comes
+/// back), so only a point that is strictly simpler counts: otherwise the walk could go round in circles.
 fn shrink(step: &Step, mut failure: Box<Failure>) -> Box<Failure> {
-    while let Some(smaller) = smaller_failure(step, &failure.at) {
-        failure = smaller;
+    while let Some(simpler) = simpler_failure(step, &failure.at) {
+        failure = simpler;
     }
     failure
 }
 
-fn smaller_failure(step: &Step, at: &Point) -> Option<Box<Failure>> {
-    at.shrink().find_map(|point| check(step, &point).err().filter(|failure| failure.at != *at))
+fn simpler_failure(step: &Step, at: &Point) -> Option<Box<Failure>> {
+    at.shrink().find_map(|point| {
+        let simpler = step.domain.fit(&point).complexity() < at.complexity();
+        if simpler { check(step, &point).err() } else { None }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::{Domain, Indices, Labels, Oracle, Tolerance, scalar};
+
+    const FAILS: Step = Step {
+        id: "test.never-true",
+        title: "a claim that fails everywhere",
+        tex: "0 = 1",
+        uses: &[],
+        domain: Domain::ALL,
+        left: |_| scalar(0.0),
+        right: |_| scalar(1.0),
+        oracles: &[Oracle::formula("zero", |_| scalar(0.0))],
+        tolerance: Tolerance::SHORT,
+        wrong: &[],
+    };
+
+    #[test]
+    fn shrinking_ends_in_every_domain() {
+        for indices in [Indices::Any, Indices::Equal, Indices::Different] {
+            for labels in [Labels::Any, Labels::Distribution, Labels::OneHot] {
+                let domain = Domain { least: 3, spread: 10.0, indices, labels, ..Domain::ALL };
+                let failure = run(&Step { domain, ..FAILS }, 1, 1).expect_err("the claim fails everywhere");
+                assert_eq!(failure.at.n(), 3, "not shrunk to the least size: {:?}", failure.at);
+                assert_eq!(failure.at.z.amax(), 0.0, "not shrunk to the simplest logits: {:?}", failure.at);
+            }
+        }
+    }
 }

@@ -1,5 +1,11 @@
 //! The book's steps as quickcheck properties: a file a chapter, a property for each id.
 
 mod log_trick;
+mod jacobian_entry;
+mod jacobian;
+mod cross_entropy;
+mod chain_rule;
+mod gradient;
+mod assumptions;
 mod property;
 mod sabotage;

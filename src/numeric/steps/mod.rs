@@ -5,6 +5,12 @@
 use super::step::Step;
 
 mod log_trick;
+mod jacobian_entry;
+mod jacobian;
+mod cross_entropy;
+mod chain_rule;
+mod gradient;
+mod assumptions;
 
 /// A chapter of the book with the steps that it displays.
 pub struct Chapter {
@@ -17,7 +23,15 @@ pub struct Chapter {
 }
 
 /// The chapters with steps, in the order of the book.
-pub static CHAPTERS: &[&Chapter] = &[&log_trick::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[
+    &log_trick::CHAPTER,
+    &jacobian_entry::CHAPTER,
+    &jacobian::CHAPTER,
+    &cross_entropy::CHAPTER,
+    &chain_rule::CHAPTER,
+    &gradient::CHAPTER,
+    &assumptions::CHAPTER,
+];
 
 /// All steps with their chapters, in the order of the book.
 pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
@@ -26,7 +40,13 @@ pub fn all() -> impl Iterator<Item = (&'static Chapter, &'static Step)> {
 
 /// The step of an id, with its chapter.
 pub fn find(id: &str) -> Option<(&'static Chapter, &'static Step)> {
-    all().find(|(_, step)| step.id == id)
+    find_in(CHAPTERS, id)
+}
+
+/// The same among the given chapters only.
+pub fn find_in(chapters: &[&'static Chapter], id: &str) -> Option<(&'static Chapter, &'static Step)> {
+    let named = |chapter: &&'static Chapter| Some((*chapter, chapter.steps.iter().find(|step| step.id == id)?));
+    chapters.iter().find_map(named)
 }
 
 impl Chapter {

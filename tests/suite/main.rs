@@ -1,0 +1,12 @@
+//! One binary for the tests that need more than one room.
+
+#[cfg(feature = "site")]
+mod carry;
+#[cfg(feature = "site")]
+mod note;
+#[cfg(feature = "site")]
+mod codes;
+#[cfg(feature = "site")]
+mod demo;
+#[cfg(feature = "site")]
+mod site;
