@@ -6,11 +6,13 @@
 pub mod cmd;
 pub mod derivation;
 pub mod diagnostic;
+pub mod driver;
 pub mod elaborate;
 pub mod latex;
 pub mod numeric;
 pub mod print;
 pub mod refute;
+pub mod report;
 #[cfg(feature = "site")]
 pub mod site;
 pub mod source;

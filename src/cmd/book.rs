@@ -1,7 +1,7 @@
 //! `quod` without a subcommand: tests the book's steps and builds its site.
 
-use super::draw::draw;
 use crate::numeric::steps;
+use crate::report::draw;
 use crate::site::{Built, Problem, build};
 use anstream::{eprintln, println};
 use std::path::Path;
