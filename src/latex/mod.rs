@@ -6,6 +6,7 @@
 mod error;
 mod notation;
 mod parse;
+mod read;
 mod syntax;
 mod token;
 mod tree;
@@ -14,6 +15,7 @@ mod walk;
 pub use error::{Error, ErrorKind};
 pub use notation::{Argument, ENVIRONMENTS, Environment, Layout, Meaning, Notation, aliases, notation, notations};
 pub use parse::parse;
+pub use read::read;
 pub use syntax::{Syntax, SyntaxKind, SyntaxNode};
 pub use token::{Token, TokenKind, tokens};
 pub use tree::*;

@@ -11,6 +11,7 @@
 //!
 //! Braces of TeX cannot be seen and so mean nothing: `{a + b} c` is read as a + bc, just as it looks.
 
+use super::error::Error;
 use crate::source::Span;
 
 /// A formula as it is seen: its rows, and what else was noticed about it.
@@ -23,6 +24,8 @@ pub struct Formula {
     pub labels: Vec<(String, Span)>,
     /// The places at which another convention would give another tree.
     pub ambiguities: Vec<Ambiguity>,
+    /// What is wrong with the spelling. What it spoils is [`Unknown::Malformed`] in its place.
+    pub errors: Vec<Error>,
 }
 
 /// One row of a formula.
@@ -369,7 +372,9 @@ pub struct Factor {
     pub join: Join,
     /// Where the operator is written.
     pub join_span: Option<Span>,
-    /// The factor. After [`Join::Slash`]: what is divided by, alone.
+    /// The factor. After [`Join::Slash`]: what is divided by, alone. Where that is a [`Node::Call`] which turns out to
+    /// be a product, `a / b(c)`, two conventions apply: from left to right only b divides, or b · (c) does
+    /// ([`Conventions::juxtaposition_first`]).
     pub value: Expr,
 }
 
@@ -469,7 +474,8 @@ pub struct Apply {
     /// (`\log = …`).
     pub argument: Option<Box<Expr>>,
     /// Whether the argument stands without delimiters. Where such an argument is or ends in a [`Node::Call`] that
-    /// turns out to be a product, `\log a (b + c)`, two conventions apply: log(a)(b + c) and log(a(b + c)).
+    /// turns out to be a product, `\log a (b + c)`, two conventions apply: log(a)(b + c), which is
+    /// [`Expr::as_shorter_application`], and log(a(b + c)) ([`Conventions::function_takes_product`]).
     pub bare: bool,
 }
 

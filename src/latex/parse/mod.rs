@@ -3,7 +3,9 @@
 mod arguments;
 mod blocks;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
+
+pub(super) use arguments::length;
 
 use super::error::{Error, ErrorKind};
 use super::notation::notation;
