@@ -23,4 +23,6 @@ pub use number::Number;
 pub use search::{Counterexample, Effort, Rigour, Verdict, refute, value_at, witness};
 
 #[cfg(test)]
+mod differential;
+#[cfg(test)]
 mod tests;
