@@ -4,6 +4,7 @@
 use super::evaluate::Evaluator;
 use super::exact::{Failure, Field, Value};
 use super::instance::{Entry, Instance};
+use super::linear;
 use super::number::Number;
 use super::opaque::FAMILIES;
 use super::order;
@@ -26,8 +27,14 @@ pub enum Demand<'a> {
 pub enum Choice {
     /// In the order of the contract, such that all weights sum to what is left.
     Weight(u64),
-    /// At random, from this state.
-    Random(u64),
+    /// At random, from this state; calm values are positive and an array's sum to about 1, for many hypotheses ask
+    /// for that.
+    Random {
+        /// The state of the source.
+        state: u64,
+        /// Whether arrays that hypotheses bind get calm values.
+        calm: bool,
+    },
 }
 
 /// Fills instances of one statement.
@@ -121,8 +128,11 @@ impl<'a> Filler<'a> {
             let fits = open.is_empty() && !matches!(choice, Choice::Weight(rest) if *rest > 0);
             return if fits { visit(instance, &mut self.work) } else { ControlFlow::Continue(()) };
         };
-        let (complete, later) = self.split(instance, (array, place), open);
-        let candidates = self.candidates(instance, number, &complete, choice);
+        if place == 0 && !open.is_empty() && matches!(choice, Choice::Random { .. }) {
+            self.block(instance, number, open, choice, visit)?;
+        }
+        let (complete, later) = self.split(instance, &[(array, place)], open);
+        let candidates = self.candidates(instance, number, &complete, !open.is_empty(), choice);
         for candidate in candidates {
             self.steps = self.steps.saturating_sub(1);
             if self.steps == 0 || self.work == 0 {
@@ -133,7 +143,7 @@ impl<'a> Filler<'a> {
             if complete.iter().all(|demand| self.met(instance, *demand) == Ok(true)) {
                 let rest = match choice {
                     Choice::Weight(total) => Some(std::mem::replace(total, total.saturating_sub(weight))),
-                    Choice::Random(_) => None,
+                    Choice::Random { .. } => None,
                 };
                 let flow = self.entry(instance, number + 1, &later, choice, visit);
                 if let (Choice::Weight(total), Some(rest)) = (&mut *choice, rest) {
@@ -149,18 +159,104 @@ impl<'a> Filler<'a> {
         ControlFlow::Continue(())
     }
 
-    /// The demands that this entry completes, and those that lack another one too.
+    /// The demands that these entries complete, and those that lack another one too.
     fn split<'d>(
         &mut self,
         instance: &mut Instance,
-        (array, place): (usize, usize),
+        entries: &[(usize, usize)],
         open: &[Demand<'d>],
     ) -> (Vec<Demand<'d>>, Vec<Demand<'d>>) {
-        instance.set(array, place, Some(self.trial(instance, array, 1)));
-        let parts =
-            open.iter().partition(|demand| !matches!(self.difference(instance, **demand), Err(Failure::Missing(..))));
-        instance.set(array, place, None);
+        for (array, place) in entries {
+            let trial = self.trial(instance, *array, 1);
+            instance.set(*array, *place, Some(trial));
+        }
+        let missing = |result| matches!(result, Err(Failure::Missing(..)));
+        let parts = open.iter().partition(|demand| !missing(self.difference(instance, **demand)));
+        entries.iter().for_each(|(array, place)| instance.set(*array, *place, None));
         parts
+    }
+
+    /// Fills a whole array such that all equations which it completes, and which are linear in its entries, hold.
+    fn block(
+        &mut self,
+        instance: &mut Instance,
+        number: usize,
+        open: &[Demand],
+        choice: &mut Choice,
+        visit: Visit,
+    ) -> ControlFlow<()> {
+        let array = self.entries[number].0;
+        let count = self.entries[number..].iter().take_while(|(other, _)| *other == array).count();
+        let entries = self.entries[number..number + count].to_vec();
+        let plain =
+            !self.exponential.contains(&instance.arrays[array].name) && instance.arrays[array].arguments.is_none();
+        if !plain || count * open.len() > 3000 {
+            return ControlFlow::Continue(());
+        }
+        let (complete, later) = self.split(instance, &entries, open);
+        let rows = self.rows(instance, &entries, &complete);
+        for _ in 0..if rows.is_some() { 3 } else { 0 } {
+            let free: Vec<Number> = entries.iter().map(|_| self.random_number(choice, count)).collect();
+            let Some(solution) = rows.clone().and_then(|rows| linear::solve(rows, &free)) else { break };
+            for ((array, place), value) in entries.iter().zip(solution) {
+                instance.set(*array, *place, Some(Entry::Plain(value)));
+            }
+            let flow = if complete.iter().all(|demand| self.met(instance, *demand) == Ok(true)) {
+                self.entry(instance, number + count, &later, choice, visit)
+            } else {
+                ControlFlow::Continue(())
+            };
+            entries.iter().for_each(|(array, place)| instance.set(*array, *place, None));
+            flow?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn random_number(&self, choice: &mut Choice, count: usize) -> Number {
+        let Choice::Random { state, calm } = choice else { return Number::ONE };
+        match random(state, false, if *calm { count } else { 0 }) {
+            Entry::Plain(number) | Entry::Log(number) => number,
+        }
+    }
+
+    /// The equations among the demands as rows of a linear system, if there are any and each looks linear from all
+    /// entries at 1 and each of them in turn at 2; a solution is tested in any case.
+    fn rows(
+        &mut self,
+        instance: &mut Instance,
+        entries: &[(usize, usize)],
+        demands: &[Demand],
+    ) -> Option<Vec<Vec<Number>>> {
+        let equation = |demand: &&Demand| matches!(demand, Demand::Claim(Claim { relation: Relation::Equal, .. }, _));
+        let equations: Vec<Demand> = demands.iter().filter(equation).copied().collect();
+        if equations.is_empty() {
+            return None;
+        }
+        let one = Entry::Plain(Number::ONE);
+        entries.iter().for_each(|(array, place)| instance.set(*array, *place, Some(one.clone())));
+        let mut rows = Vec::new();
+        for demand in equations {
+            rows.extend(self.row(instance, entries, demand));
+        }
+        entries.iter().for_each(|(array, place)| instance.set(*array, *place, None));
+        Some(rows)
+    }
+
+    fn row(&mut self, instance: &mut Instance, entries: &[(usize, usize)], demand: Demand) -> Option<Vec<Number>> {
+        let Ok(Value::Rational(base)) = self.difference(instance, demand) else { return None };
+        let mut right = base.negate();
+        let mut row = Vec::new();
+        for (array, place) in entries {
+            instance.set(*array, *place, Some(Entry::Plain(Number::integer(2))));
+            let moved = self.difference(instance, demand);
+            instance.set(*array, *place, Some(Entry::Plain(Number::ONE)));
+            let Ok(Value::Rational(moved)) = moved else { return None };
+            let slope = moved.minus(&base);
+            right = right.plus(&slope);
+            row.push(slope);
+        }
+        row.push(right);
+        Some(row)
     }
 
     fn trial(&self, instance: &Instance, array: usize, value: i64) -> Entry {
@@ -173,6 +269,7 @@ impl<'a> Filler<'a> {
         instance: &mut Instance,
         number: usize,
         complete: &[Demand],
+        constrained: bool,
         choice: &mut Choice,
     ) -> Vec<Entry> {
         let (array, place) = self.entries[number];
@@ -197,11 +294,15 @@ impl<'a> Filler<'a> {
                 let family = |entry: &Entry| matches!(entry, Entry::Plain(Number::Small(0..FAMILIES, 1)));
                 list.into_iter().filter(|entry| entry.weight() >= least && (!function || family(entry))).collect()
             }
-            Choice::Random(_) if function => {
+            Choice::Random { .. } if function => {
                 (0..FAMILIES).rev().map(|family| Entry::Plain(Number::integer(family))).collect()
             }
-            Choice::Random(state) => {
-                let mut list: Vec<Entry> = (0..2).map(|_| random(state, exponential)).collect();
+            Choice::Random { state, calm } => {
+                let count = instance.arrays[array].entries.len();
+                let mut list = vec![random(state, exponential, 0)];
+                if constrained {
+                    list.insert(usize::from(!*calm), random(state, exponential, count));
+                }
                 if !complete.is_empty() {
                     list.extend(if exponential { order::logarithms(4) } else { order::plain(9) });
                 }
@@ -241,19 +342,23 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// A random small number (xorshift64*), or the logarithm of one.
-fn random(state: &mut u64, exponential: bool) -> Entry {
+/// A random small number (xorshift64*), or the logarithm of one. Where hypotheses bind an array of so many entries,
+/// it is positive and such that they sum to about 1, for many do.
+fn random(state: &mut u64, exponential: bool, entries: usize) -> Entry {
     let mut below = |bound: u64| {
         *state ^= *state >> 12;
         *state ^= *state << 25;
         *state ^= *state >> 27;
         ((state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % bound) as i64
     };
-    let (numerator, denominator) = (1 + below(11), 1 + below(4));
+    let (numerator, denominator) = match entries {
+        0 => (1 + below(11), 1 + below(4)),
+        _ => (1 + below(2), entries as i64 + 2 + below(3)),
+    };
     let number = Number::fraction(numerator, denominator).unwrap_or(Number::ONE);
     match below(5) {
         _ if exponential => Entry::Log(number),
-        0 | 1 => Entry::Plain(number.negate()),
+        0 | 1 if entries == 0 => Entry::Plain(number.negate()),
         _ => Entry::Plain(number),
     }
 }

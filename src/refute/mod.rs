@@ -12,6 +12,7 @@ mod exact;
 mod fill;
 mod instance;
 mod interval;
+mod linear;
 mod number;
 mod opaque;
 mod order;
