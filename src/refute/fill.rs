@@ -274,13 +274,20 @@ impl<'a> Filler<'a> {
     ) -> Vec<Entry> {
         let (array, place) = self.entries[number];
         for demand in complete {
-            if let Some(solution) = self.solve(instance, (array, place), *demand) {
-                return match choice {
-                    Choice::Weight(rest) if solution.weight() + self.lightest(instance, number + 1) > *rest => {
-                        Vec::new()
+            if let Some(mut solutions) = self.solve(instance, (array, place), *demand) {
+                match choice {
+                    Choice::Weight(rest) => {
+                        let most = rest.saturating_sub(self.lightest(instance, number + 1));
+                        solutions.retain(|solution| solution.weight() <= most);
                     }
-                    _ => vec![solution],
-                };
+                    Choice::Random { state, .. } => {
+                        // Which root comes first differs from entry to entry, so that not all are alike.
+                        let first = (*state >> 40) as usize % solutions.len().max(1);
+                        solutions.rotate_left(first);
+                        random(state, false, 0);
+                    }
+                }
+                return solutions;
             }
         }
         let name = &instance.arrays[array].name;
@@ -303,6 +310,12 @@ impl<'a> Filler<'a> {
                 if constrained {
                     list.insert(usize::from(!*calm), random(state, exponential, count));
                 }
+                if constrained && !exponential {
+                    // A hypothesis on squares has rational solutions from Pythagorean ones.
+                    list.extend(
+                        [(3, 5), (4, 5), (2, 3), (1, 3), (5, 13)].map(|(a, b)| Entry::Plain(Number::Small(a, b))),
+                    );
+                }
                 if !complete.is_empty() {
                     list.extend(if exponential { order::logarithms(4) } else { order::plain(9) });
                 }
@@ -319,26 +332,24 @@ impl<'a> Filler<'a> {
         self.entries[number..].iter().map(light).sum()
     }
 
-    /// The solution of an equation for an entry in which it is linear, seen from three values.
-    fn solve(&mut self, instance: &mut Instance, (array, place): (usize, usize), demand: Demand) -> Option<Entry> {
+    /// The rational solutions of an equation for an entry in which it is linear or quadratic, seen from four values;
+    /// nothing where it is neither.
+    fn solve(&mut self, instance: &mut Instance, (array, place): (usize, usize), demand: Demand) -> Option<Vec<Entry>> {
         let Demand::Claim(Claim { relation: Relation::Equal, .. }, _) = demand else { return None };
         if self.exponential.contains(&instance.arrays[array].name) {
             return None;
         }
         let mut values = Vec::new();
-        for trial in [1, 2, 3] {
+        for trial in [1, 2, 3, 4] {
             instance.set(array, place, Some(Entry::Plain(Number::integer(trial))));
             let difference = self.difference(instance, demand);
             instance.set(array, place, None);
             let Ok(Value::Rational(number)) = difference else { return None };
             values.push(number);
         }
-        let slope = values[1].minus(&values[0]);
-        if values[2].minus(&values[1]) != slope {
-            return None;
-        }
-        let step = slope.inverse()?.times(&values[0]);
-        Some(Entry::Plain(Number::ONE.minus(&step)))
+        let mut roots: Vec<Entry> = linear::roots(&values)?.into_iter().map(Entry::Plain).collect();
+        roots.sort_by_key(Entry::weight);
+        Some(roots)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Systems of linear equations over the rational numbers, by Gaussian elimination.
+//! Equations over the rational numbers: linear systems by Gaussian elimination, quadratic ones by the formula.
 
 use super::number::Number;
 
@@ -34,13 +34,48 @@ pub fn solve(mut rows: Vec<Vec<Number>>, free: &[Number]) -> Option<Vec<Number>>
     Some(solution)
 }
 
+/// The rational roots of the polynomial of degree 1 or 2 that has these values at 1, 2, 3 and 4; nothing where there
+/// is no such polynomial.
+pub fn roots(values: &[Number]) -> Option<Vec<Number>> {
+    let differences = |list: &[Number]| -> Vec<Number> { list.windows(2).map(|w| w[1].minus(&w[0])).collect() };
+    let first = differences(values);
+    let second = differences(&first);
+    if first.iter().all(Number::is_zero) || differences(&second).iter().any(|third| !third.is_zero()) {
+        return None;
+    }
+    // In u = t − 1 the polynomial is a·u² + b·u + c (Newton's formula).
+    let half = Number::Small(1, 2);
+    let (a, c) = (second[0].times(&half), &values[0]);
+    let b = first[0].minus(&a);
+    let shift = |u: Number| u.plus(&Number::ONE);
+    let Some(below) = a.plus(&a).inverse() else {
+        return Some(vec![shift(c.negate().times(&b.inverse()?))]);
+    };
+    let discriminant = b.times(&b).minus(&a.times(c).times(&Number::integer(4)));
+    let Some(root) = discriminant.root() else { return Some(Vec::new()) };
+    let mut roots = vec![root.minus(&b), root.negate().minus(&b)];
+    roots.dedup();
+    Some(roots.into_iter().map(|top| shift(top.times(&below))).collect())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::solve;
+    use super::{roots, solve};
     use crate::refute::number::Number;
 
     fn rows(rows: &[&[i64]]) -> Vec<Vec<Number>> {
         rows.iter().map(|row| row.iter().map(|entry| Number::integer(*entry)).collect()).collect()
+    }
+
+    #[test]
+    fn roots_of_linear_and_quadratic_polynomials() {
+        let at = |f: &dyn Fn(i64) -> i64| roots(&[1, 2, 3, 4].map(|t| Number::integer(f(t))));
+        assert_eq!(at(&|t| 2 * t - 1), Some(vec![Number::Small(1, 2)]));
+        assert_eq!(at(&|t| t * t - t), Some(vec![Number::ONE, Number::ZERO]));
+        assert_eq!(at(&|t| (t - 3) * (t - 3)), Some(vec![Number::integer(3)]));
+        assert_eq!(at(&|t| t * t - 2), Some(vec![]));
+        assert_eq!(at(&|t| t * t * t), None);
+        assert_eq!(at(&|_| 5), None);
     }
 
     #[test]

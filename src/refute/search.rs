@@ -73,6 +73,9 @@ enum Judgement {
     Nothing,
 }
 
+/// How a search ends: with a counterexample, or without one.
+type Found = Option<Box<Counterexample>>;
+
 const COARSE: u32 = 128;
 const FINE: u32 = 512;
 
@@ -151,7 +154,7 @@ impl<'a> Search<'a> {
     }
 
     /// Looks at a few instances of every choice of sizes and indices.
-    fn survey(&mut self) -> Option<Box<Counterexample>> {
+    fn survey(&mut self) -> Found {
         // An equation that fails somewhere fails nearly everywhere, an inequality perhaps in a corner.
         let more = if self.statement.claim.relation == Relation::Equal { 1 } else { 10 };
         let effort = Effort { random: more * self.effort.random, ordered: more * self.effort.ordered, ..self.effort };
@@ -196,10 +199,7 @@ impl<'a> Search<'a> {
     }
 
     /// Visits every choice of sizes and indices, in order, with an instance that has no values yet.
-    fn choices(
-        &mut self,
-        visit: &mut dyn FnMut(&mut Self, &mut Instance) -> ControlFlow<Option<Box<Counterexample>>>,
-    ) -> Option<Box<Counterexample>> {
+    fn choices(&mut self, visit: &mut dyn FnMut(&mut Self, &mut Instance) -> ControlFlow<Found>) -> Found {
         let beyond = bound::beyond(self.statement, &self.statement.claim);
         let span = |name: &Name| if self.used.contains(name) { beyond.get(name).copied().unwrap_or(0) } else { 0 };
         let spans: Vec<u64> = self.statement.sizes.keys().map(span).collect();
@@ -241,12 +241,7 @@ impl<'a> Search<'a> {
 
     /// A counterexample among this many random instances. Great arrays are filled first: a scalar that a hypothesis
     /// ties to one is then solved for.
-    fn at_random(
-        &mut self,
-        instance: &mut Instance,
-        entries: &[(usize, usize)],
-        count: u64,
-    ) -> Option<Box<Counterexample>> {
+    fn at_random(&mut self, instance: &mut Instance, entries: &[(usize, usize)], count: u64) -> Found {
         let mut entries = entries.to_vec();
         entries.sort_by_key(|(array, _)| std::cmp::Reverse(instance.arrays[*array].entries.len()));
         let mut found = None;
@@ -272,13 +267,7 @@ impl<'a> Search<'a> {
     }
 
     /// The first counterexample in order, among `count` instances and within this much work.
-    fn in_order(
-        &mut self,
-        instance: &mut Instance,
-        entries: &[(usize, usize)],
-        count: u64,
-        work: u64,
-    ) -> Option<Box<Counterexample>> {
+    fn in_order(&mut self, instance: &mut Instance, entries: &[(usize, usize)], count: u64, work: u64) -> Found {
         let (mut found, mut left) = (None, count);
         let until = self.work.saturating_sub(work);
         let lightest: u64 =
