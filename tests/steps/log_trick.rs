@@ -3,4 +3,5 @@
 crate::properties! {
     derivative_of_log: "softmax.derivative-of-log",
     log_trick: "softmax.log-trick",
+    quotient: "softmax.quotient",
 }

@@ -1,6 +1,8 @@
 //! The book's steps as quickcheck properties: a file a chapter, a property for each id.
 
+mod softmax;
 mod log_trick;
+mod log_softmax;
 mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;

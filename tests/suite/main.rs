@@ -10,3 +10,7 @@ mod codes;
 mod demo;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod book;
+#[cfg(feature = "site")]
+mod cli;

@@ -49,4 +49,37 @@ const STEPS: &[Step] = &[
             },
         ],
     },
+    Step {
+        id: "softmax.quotient",
+        title: "the quotient rule, before anything is worked out",
+        tex: r"\frac{\partial s_i}{\partial z_j} = \frac{\frac{\partial e^{z_i}}{\partial z_j} Z - e^{z_i} \frac{\partial Z}{\partial z_j}}{Z^2}",
+        uses: &["softmax.def", "softmax.partition"],
+        domain: Domain::ALL,
+        // ANCHOR: softmax.quotient
+        left: |at| scalar(dual_jacobian(softmax, &at.z)[(at.i, at.j)]),
+        right: |at| {
+            let numerator = at.z[at.i].exp();
+            let by_z_j = dual_jacobian(|z| z.map(|z_l| z_l.exp()), &at.z)[(at.i, at.j)];
+            let (total, total_by_z_j) = (partition(&at.z), dual_gradient(partition, &at.z)[at.j]);
+            // Each product is divided as it is formed, because Z² overflows from about e^355 on.
+            scalar(by_z_j / total - numerator / total * (total_by_z_j / total))
+        },
+        oracles: &[Oracle::difference(|at| scalar(difference_jacobian(softmax, &at.z)[(at.i, at.j)]))],
+        // ANCHOR_END: softmax.quotient
+        tolerance: Tolerance::SHORT,
+        wrong: &[
+            Wrong {
+                slip: Slip::Sign,
+                right: |at| {
+                    let by_z_j = dual_jacobian(|z| z.map(|z_l| z_l.exp()), &at.z)[(at.i, at.j)];
+                    scalar(by_z_j / partition(&at.z) + softmax(&at.z)[at.i] * softmax(&at.z)[at.j])
+                },
+            },
+            // The denominator is taken for a constant.
+            Wrong {
+                slip: Slip::Term,
+                right: |at| scalar(dual_jacobian(|z| z.map(|z_l| z_l.exp()), &at.z)[(at.i, at.j)] / partition(&at.z)),
+            },
+        ],
+    },
 ];

@@ -4,7 +4,9 @@
 
 use super::step::Step;
 
+mod softmax;
 mod log_trick;
+mod log_softmax;
 mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;
@@ -24,7 +26,9 @@ pub struct Chapter {
 
 /// The chapters with steps, in the order of the book.
 pub static CHAPTERS: &[&Chapter] = &[
+    &softmax::CHAPTER,
     &log_trick::CHAPTER,
+    &log_softmax::CHAPTER,
     &jacobian_entry::CHAPTER,
     &jacobian::CHAPTER,
     &cross_entropy::CHAPTER,
