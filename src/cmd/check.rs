@@ -89,7 +89,8 @@ impl Check {
 fn status(analyses: &[Analysis], deny: &[Deny]) -> u8 {
     let count = |status: Status| analyses.iter().map(|analysis| analysis.count(status)).sum::<usize>();
     let fails = [Status::Refuted, Status::IllFormed, Status::Blocked].into_iter().any(|status| count(status) > 0);
-    let findings = || analyses.iter().flat_map(|analysis| &analysis.findings).map(|finding| finding.diagnostic.severity);
+    let findings =
+        || analyses.iter().flat_map(|analysis| &analysis.findings).map(|finding| finding.diagnostic.severity);
     let denied = deny.iter().any(|deny| match deny {
         Deny::Checked => count(Status::Checked) > 0,
         Deny::Unread => count(Status::Unread) > 0,

@@ -58,7 +58,10 @@ pub fn stated(document: &Document, derivation: &mut Derivation) -> Vec<Stated> {
     }
     for (word, span, key, place) in words_of_symbols(document, &derivation.passages, &derivation.world) {
         for (text, assumptions) in of_word(&word, &key, &mut derivation.world) {
-            let known = all.iter().any(|other: &Stated| other.assumptions == assumptions);
+            let settle =
+                |list: &[Assumption], world: &World| list.iter().map(|one| world.settled(one)).collect::<Vec<_>>();
+            let own = settle(&assumptions, &derivation.world);
+            let known = all.iter().any(|other: &Stated| settle(&other.assumptions, &derivation.world) == own);
             if !known {
                 all.push(Stated { source: Source::Word(span), place, text, assumptions });
             }
@@ -91,14 +94,17 @@ fn of_thread(document: &Document, derivation: &mut Derivation, number: usize) ->
 
 /// Words that say something of a symbol, each with the symbol.
 fn words_of_symbols(document: &Document, passages: &[Passage], world: &World) -> Vec<(String, Span, Key, usize)> {
-    const WORDS: [&str; 7] = ["one-hot", "onehot", "positive", "nonnegative", "non-negative", "probability", "symmetric"];
+    const WORDS: [&str; 7] =
+        ["one-hot", "onehot", "positive", "nonnegative", "non-negative", "probability", "symmetric"];
     let tokens = tokens(document);
     let mut found = Vec::new();
     let mut formulas = 0;
     for (at, token) in tokens.iter().enumerate() {
         formulas += usize::from(matches!(token, Token::Formula(_)));
         let Token::Word(word, span) = token else { continue };
-        let next = tokens.get(at + 1).and_then(|token| if let Token::Word(word, _) = token { Some(word.as_str()) } else { None });
+        let next = tokens
+            .get(at + 1)
+            .and_then(|token| if let Token::Word(word, _) = token { Some(word.as_str()) } else { None });
         let vector = matches!(next, Some("vector" | "distribution" | "vectors"));
         if !WORDS.contains(&word.as_str()) || (word == "probability" && !vector) {
             continue;
@@ -123,7 +129,9 @@ fn sentence(tokens: &[Token], at: usize) -> (&[Token], &[Token]) {
 
 /// Of which symbol a word speaks: `y is one-hot`, `a one-hot vector $y$`.
 fn subject(before: &[Token], after: &[Token], passages: &[Passage], world: &World) -> Option<Key> {
-    let verb = before.iter().rposition(|token| matches!(token, Token::Word(word, _) if matches!(word.as_str(), "is" | "are" | "be")));
+    let verb = before
+        .iter()
+        .rposition(|token| matches!(token, Token::Word(word, _) if matches!(word.as_str(), "is" | "are" | "be")));
     let symbol = |token: &Token| symbol(token, passages, world);
     match verb {
         Some(verb) => before[..verb].iter().rev().find_map(symbol),
@@ -196,7 +204,14 @@ pub fn shapes_in_words(document: &Document, passages: &[Passage], world: &mut Wo
             _ => continue,
         };
         let beside = [tokens.get(at + 1), at.checked_sub(1).and_then(|before| tokens.get(before))];
-        for key in beside.into_iter().flatten().filter(|token| matches!(token, Token::Formula(_))).filter_map(|token| symbol(token, passages, world)).take(1).collect::<Vec<_>>() {
+        for key in beside
+            .into_iter()
+            .flatten()
+            .filter(|token| matches!(token, Token::Formula(_)))
+            .filter_map(|token| symbol(token, passages, world))
+            .take(1)
+            .collect::<Vec<_>>()
+        {
             if !world.declared.contains_key(&key) && world.rank(&key) == 0 {
                 let axes = (0..rank).map(|_| world.sizes.fresh()).collect();
                 world.declared.insert(key, axes);

@@ -64,19 +64,17 @@ impl Split {
     }
 
     fn text(&mut self, text: &str) {
-        let words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        self.condition = words.iter().any(|word| ["if", "when", "for", "where", "with", "whenever"].contains(&word.as_str()));
+        let words: Vec<String> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        self.condition =
+            words.iter().any(|word| ["if", "when", "for", "where", "with", "whenever"].contains(&word.as_str()));
         self.words.extend(words);
     }
 
     fn chain(&mut self, chain: &Chain) {
         let inner = in_parentheses(chain);
         let beside = (self.separated && !self.lines.is_empty() && !self.arrow)
-            && (is_range(&chain) || is_condition(&chain) || inner.as_ref().is_some_and(is_condition));
+            && (is_range(chain) || is_condition(chain) || inner.as_ref().is_some_and(is_condition));
         if self.condition || beside {
             return self.beside(&inner.unwrap_or_else(|| chain.clone()), is_range(chain));
         }
@@ -121,7 +119,9 @@ fn in_parentheses(chain: &Chain) -> Option<Chain> {
 pub fn is_condition(chain: &Chain) -> bool {
     let small = |expr: &Expr| match &expr.node {
         Node::Number(_) => true,
-        Node::Symbol(symbol) => !symbol.word && symbol.name.starts_with(|c: char| c.is_lowercase()) && symbol.name.len() == 1,
+        Node::Symbol(symbol) => {
+            !symbol.word && symbol.name.starts_with(|c: char| c.is_lowercase()) && symbol.name.len() == 1
+        }
         _ => false,
     };
     let kinds = |kind: &RelationKind| {

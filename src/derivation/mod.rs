@@ -15,9 +15,9 @@ pub use prose::{AGAIN, SETS_ZERO, Sentence, Token, has};
 pub use roles::{Role, defined_symbol, holds};
 pub use threads::{Join, Passage, Side, Thread};
 
-use crate::elaborate::{Joined, Key, Kind, Role as Use, Survey, World};
+use crate::elaborate::{Key, Kind, Role as Use, Survey, World};
 use crate::latex::{Chain, Conventions, Node};
-use crate::source::Document;
+use crate::source::{Document, Span};
 use std::collections::BTreeSet;
 
 /// A file as a derivation.
@@ -33,8 +33,8 @@ pub struct Derivation {
     pub world: World,
     /// What is assumed for the file.
     pub hypotheses: Vec<Stated>,
-    /// Names that were found to be of one size while definitions were read, each with its formula.
-    pub joined: Vec<(usize, Joined)>,
+    /// Every mention of a size by name, in order: the formula, the name, the place in the formula's text.
+    pub sizes: Vec<(usize, String, Span)>,
 }
 
 impl Derivation {
@@ -43,6 +43,7 @@ impl Derivation {
         let passages = threads::passages(document, conventions);
         let threads = threads::threads(&passages);
         let mut world = World::new(survey(&passages));
+        let sizes = size_names(&passages, &mut world);
         world.speaks_of_arrays = speaks_of_arrays(&passages);
         let mut roles = Vec::new();
         for thread in &threads {
@@ -51,7 +52,7 @@ impl Derivation {
         declare(&threads, &roles, &mut world);
         hypotheses::shapes_in_words(document, &passages, &mut world);
         make_opaque(&mut world);
-        let mut derivation = Self { passages, threads, roles, world, hypotheses: Vec::new(), joined: Vec::new() };
+        let mut derivation = Self { passages, threads, roles, world, hypotheses: Vec::new(), sizes };
         derivation.lower_definitions();
         derivation.hypotheses = hypotheses::stated(document, &mut derivation);
         derivation
@@ -75,8 +76,6 @@ impl Derivation {
                 id = self.world.define(written);
                 self.roles[at] = Role::Definition(id);
             }
-            let place = self.world.written(id).place;
-            self.joined.extend(self.world.sizes.take_joined().into_iter().map(|joined| (place, joined)));
         }
     }
 }
@@ -86,7 +85,8 @@ fn survey(passages: &[Passage]) -> Survey {
     for passage in passages {
         let inline = roles::may_be_condition(passage);
         for line in &passage.lines {
-            let declares = line.chain.links.first().is_some_and(|link| link.relation.kind == crate::latex::RelationKind::In);
+            let declares =
+                line.chain.links.first().is_some_and(|link| link.relation.kind == crate::latex::RelationKind::In);
             let role = match (inline, declares) {
                 (true, _) => Use::Condition,
                 (false, true) => Use::Declaration,
@@ -98,6 +98,25 @@ fn survey(passages: &[Passage]) -> Survey {
         }
     }
     Survey::new(chains.into_iter())
+}
+
+/// Every mention of a size by name, so that the name that comes first in the file stands for the others.
+fn size_names(passages: &[Passage], world: &mut World) -> Vec<(usize, String, Span)> {
+    let mut mentions = Vec::new();
+    for (formula, passage) in passages.iter().enumerate() {
+        let chains = passage.lines.iter().flat_map(|line| std::iter::once(&line.chain).chain(&line.ranges));
+        for side in chains.flat_map(|chain| chain.sides()) {
+            side.walk(&mut |part| {
+                if let Some(symbol) = part.as_symbol().filter(|symbol| world.survey.is_size(symbol)) {
+                    mentions.push((formula, crate::elaborate::spell(symbol), part.span));
+                }
+            });
+        }
+    }
+    for (_, name, _) in &mentions {
+        world.sizes.named(name);
+    }
+    mentions
 }
 
 fn speaks_of_arrays(passages: &[Passage]) -> bool {
@@ -147,13 +166,19 @@ fn make_opaque(world: &mut World) {
     let candidates: Vec<(Key, BTreeSet<Key>)> = world
         .survey
         .usages()
-        .filter(|(key, usage)| !usage.by.is_empty() && !usage.plain && usage.applied.is_empty() && !world.is_defined(key))
+        .filter(|(key, usage)| {
+            !usage.by.is_empty() && !usage.plain && usage.applied.is_empty() && !world.is_defined(key)
+        })
         .map(|(key, usage)| (key.clone(), usage.by.clone()))
         .collect();
     for (key, by) in candidates {
         let by: BTreeSet<Key> = by.iter().map(|key| world.meant(key, 0)).collect();
         world.remarks.clear();
-        let last: Vec<Key> = by.iter().filter(|one| !by.iter().any(|other| other != *one && world.leads_to(one, other))).cloned().collect();
+        let last: Vec<Key> = by
+            .iter()
+            .filter(|one| !by.iter().any(|other| other != *one && world.leads_to(one, other)))
+            .cloned()
+            .collect();
         if !world.is_defined(&key) && !last.is_empty() {
             world.make_opaque(&key, last);
         }

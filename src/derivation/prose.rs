@@ -74,7 +74,8 @@ impl Sentence {
         let mut before: Vec<Token> = Vec::new();
         let mut words = 0;
         for token in tokens[..at].iter().rev() {
-            let stop = if display { ends(token) || (matches!(token, Token::Break) && words > 0) } else { breaks(token) };
+            let stop =
+                if display { ends(token) || (matches!(token, Token::Break) && words > 0) } else { breaks(token) };
             if stop {
                 break;
             }
@@ -121,8 +122,8 @@ pub fn has(tokens: &[Token], list: &[&str]) -> bool {
 
 /// Words after which a formula is a definition.
 pub const DEFINES: [&str; 14] = [
-    "let", "define", "defined", "denote", "denotes", "denoted", "put", "write", "call", "called", "where", "defining", "redefine",
-    "denoting",
+    "let", "define", "defined", "denote", "denotes", "denoted", "put", "write", "call", "called", "where", "defining",
+    "redefine", "denoting",
 ];
 /// Words after which a formula is assumed for the rest of the file.
 pub const ASSUMES: [&str; 10] =
@@ -133,8 +134,22 @@ pub const REASONS: [&str; 5] = ["where", "with", "since", "because", "as"];
 pub const LOCAL: [&str; 7] = ["if", "when", "whenever", "for", "at", "unless", "only"];
 /// Words by which a sentence claims.
 pub const CLAIMS: [&str; 16] = [
-    "so", "then", "hence", "thus", "therefore", "note", "have", "get", "gives", "follows", "obtain", "yields", "find", "means",
-    "implies", "conclude",
+    "so",
+    "then",
+    "hence",
+    "thus",
+    "therefore",
+    "note",
+    "have",
+    "get",
+    "gives",
+    "follows",
+    "obtain",
+    "yields",
+    "find",
+    "means",
+    "implies",
+    "conclude",
 ];
 /// Words after which an equation for a symbol is no definition of it.
 pub const CONCLUDES: [&str; 6] = ["so", "hence", "thus", "therefore", "solving", "then"];

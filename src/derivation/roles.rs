@@ -26,7 +26,8 @@ pub enum Role {
 /// What a reader needs to see in the left side of an equation to take it for a definition.
 pub fn defined_symbol(survey: &Survey, left: &Expr) -> Option<Key> {
     let found = read_occurrence(survey, left)?.ok()?;
-    let mut letters: Vec<_> = found.at.iter().map(|at| if let At::Letter(letter, _) = at { Some(letter) } else { None }).collect();
+    let mut letters: Vec<_> =
+        found.at.iter().map(|at| if let At::Letter(letter, _) = at { Some(letter) } else { None }).collect();
     letters.sort();
     let distinct = letters.windows(2).all(|pair| pair[0] != pair[1]) && letters.iter().all(Option::is_some);
     let arguments = found.arguments.iter().flatten().all(|argument| survey.bare(argument).is_some());
@@ -142,7 +143,8 @@ impl Roles<'_> {
         for side in &thread.sides {
             side.expr.walk(&mut |part| {
                 if let Some(Ok(found)) = read_occurrence(&self.world.survey, part) {
-                    let index = self.world.survey.is_index(&found.key.symbol) || self.world.survey.is_size(&found.key.symbol);
+                    let index =
+                        self.world.survey.is_index(&found.key.symbol) || self.world.survey.is_size(&found.key.symbol);
                     any |= !index;
                     defined |= self.world.definition(&found.key, place).is_some();
                 }

@@ -3,7 +3,7 @@
 //! An ellipsis is read where the first and the last item are one pattern: the last one holds a size where the first one
 //! holds 1, and every other item that is written fits.
 
-use super::reader::{Bound, Reader, last};
+use super::reader::{Reader, last};
 use super::sizes::{SizeId, Sizes};
 use super::trouble::Trouble;
 use super::value::Value;
@@ -12,17 +12,29 @@ use crate::source::Span;
 use quod_kernel::term::{Condition, Fold, Index, Name, Rewrite, Term};
 
 impl Reader<'_> {
-    /// `x_1 + x_2 + \dots + x_n`.
+    /// `x_1 + x_2 + \dots + x_n`; where every sign behind the first item is a minus, all but that one are subtracted.
     pub(super) fn ellipsis_sum(&mut self, terms: &[Addend], place: usize, span: Span) -> Result<Value, Trouble> {
-        let rest = &terms[place + 1..];
-        let signs = terms.iter().enumerate().all(|(at, term)| term.sign == Sign::Plus || (at == place && term.sign == Sign::Plus));
-        let all_minus = terms.iter().all(|term| term.sign == Sign::Minus);
-        if (!signs && !all_minus) || rest.len() != 1 || place == 0 {
-            return Err(Trouble::unread(span, "the pattern of this ellipsis is not seen"));
-        }
+        let unseen = || Trouble::unread(span, "the pattern of this ellipsis is not seen");
+        let [_, end] = &terms[place..] else { return Err(unseen()) };
         let items: Vec<&Expr> = terms[..place].iter().map(|term| &term.value).collect();
-        let sum = self.ellipsis(Fold::Sum, &items, &rest[0].value, span)?;
-        Ok(Value::scalar(if all_minus { sum.negate() } else { sum }))
+        let (first, rest) = terms.split_first().filter(|_| place > 0).ok_or_else(unseen)?;
+        let same = |sign: Sign| rest.iter().all(|term| term.sign == sign);
+        let (name, length, body) = self.pattern(&items, &end.value, span)?;
+        let term = match (first.sign, same(Sign::Plus), same(Sign::Minus)) {
+            (Sign::Plus, true, _) => self.fold_pattern(Fold::Sum, &name, &length, &body),
+            (Sign::Minus, _, true) => self.fold_pattern(Fold::Sum, &name, &length, &body).negate(),
+            (Sign::Plus, _, true) => {
+                let beyond = Condition::Less(Index::Numeral(1), Index::Free(name.clone()));
+                let others = Term::case(beyond, body.clone(), Term::integer(0));
+                let first = substitute(&body, &name, Index::Numeral(1));
+                match length {
+                    Length::Size(_) => first.minus(self.fold_pattern(Fold::Sum, &name, &length, &others)),
+                    Length::Numeral(_) => return Err(unseen()),
+                }
+            }
+            _ => return Err(unseen()),
+        };
+        Ok(Value::scalar(term))
     }
 
     /// `x_1 x_2 \cdots x_n`.
@@ -36,12 +48,16 @@ impl Reader<'_> {
     }
 
     fn ellipsis(&mut self, fold: Fold, items: &[&Expr], end: &Expr, span: Span) -> Result<Term, Trouble> {
-        let (name, size, body) = self.pattern(items, end, span)?;
-        match size {
-            Length::Size(size) => Ok(Term::fold_over(fold, &name, Sizes::placeholder(size), &body)),
+        let (name, length, body) = self.pattern(items, end, span)?;
+        Ok(self.fold_pattern(fold, &name, &length, &body))
+    }
+
+    fn fold_pattern(&self, fold: Fold, name: &Name, length: &Length, body: &Term) -> Term {
+        match length {
+            Length::Size(size) => Term::fold_over(fold, name, Sizes::placeholder(*size), body),
             Length::Numeral(length) => {
-                let items = (1..=length).map(|value| substitute(&body, &name, Index::Numeral(value)));
-                Ok(if fold == Fold::Sum { Term::sum(items) } else { Term::product(items) })
+                let items = (1..=*length).map(|value| substitute(body, name, Index::Numeral(value)));
+                if fold == Fold::Sum { Term::sum(items) } else { Term::product(items) }
             }
         }
     }
@@ -171,7 +187,9 @@ impl Reader<'_> {
             _ => return Err(unseen()),
         };
         let mut bodies = assignments(&closing, &last(&down), &last(&across), &row, &column);
-        bodies.retain(|body| cells.iter().all(|(i, j, term)| at_place(body, (&row, *i, &down), (&column, *j, &across)) == *term));
+        bodies.retain(|body| {
+            cells.iter().all(|(i, j, term)| at_place(body, (&row, *i, &down), (&column, *j, &across)) == *term)
+        });
         bodies.dedup();
         if bodies.len() != 1 {
             return Err(unseen());
@@ -180,11 +198,6 @@ impl Reader<'_> {
         let (axes, at) = self.new_axes(&sizes);
         let body = substitute(&substitute(&bodies[0], &row, at[0].clone()), &column, at[1].clone());
         Ok(Value::array(axes, body))
-    }
-
-    /// Reads an expression with a letter standing for a numeral.
-    pub fn at_numeral(&mut self, letter: &Symbol, value: u64) {
-        self.bound.push((letter.clone(), Bound::Numeral(value)));
     }
 }
 
@@ -223,7 +236,11 @@ fn assignments(corner: &Term, down: &Name, across: &Name, row: &Name, column: &N
     let mut count = Split { down, across, row, column, choice: 0, seen: 0 };
     corner.rewrite(&mut count, 0);
     let places = count.seen.min(10);
-    (0..1u32 << places).map(|choice| corner.rewrite(&mut Split { choice, seen: 0, ..Split { down, across, row, column, choice, seen: 0 } }, 0)).collect()
+    (0..1u32 << places)
+        .map(|choice| {
+            corner.rewrite(&mut Split { choice, seen: 0, ..Split { down, across, row, column, choice, seen: 0 } }, 0)
+        })
+        .collect()
 }
 
 struct Split<'a> {
@@ -276,7 +293,11 @@ fn size_letters(reader: &Reader, expr: &Expr) -> Vec<Symbol> {
 /// Whether a body gives the items that are written, at 1, 2, ….
 fn fits(body: &Term, name: &Name, written: &[Term]) -> bool {
     let constant = substitute(body, name, Index::Numeral(1)) == *body;
-    !constant && written.iter().enumerate().all(|(place, item)| substitute(body, name, Index::Numeral(place as u64 + 1)) == *item)
+    !constant
+        && written
+            .iter()
+            .enumerate()
+            .all(|(place, item)| substitute(body, name, Index::Numeral(place as u64 + 1)) == *item)
 }
 
 pub(super) fn substitute(term: &Term, name: &Name, index: Index) -> Term {

@@ -45,9 +45,7 @@ impl Reader<'_> {
         }
         let difference = self.scalar(left)?.minus(self.scalar(right)?);
         let above = |term: Term| Condition::Positive(term);
-        let equal = |term: Term| {
-            Condition::all([above(term.clone()).negate(), above(term.negate()).negate()])
-        };
+        let equal = |term: Term| Condition::all([above(term.clone()).negate(), above(term.negate()).negate()]);
         Ok(match kind {
             RelationKind::Greater => above(difference),
             RelationKind::Less => above(difference.negate()),
@@ -112,11 +110,16 @@ impl Reader<'_> {
                     return Err(Trouble::unread(chain.span(), "a second condition of one case is not read"));
                 }
                 Part::Text(text, span) if !is_passed_over(text) => {
-                    return Err(Trouble::unread(*span, format!("the words \"{}\" are not understood as a condition", text.trim())));
+                    return Err(Trouble::unread(
+                        *span,
+                        format!("the words \"{}\" are not understood as a condition", text.trim()),
+                    ));
                 }
                 Part::Text(..) | Part::Separator(..) | Part::Tag(..) => {}
                 Part::Arrow(_, span) => return Err(Trouble::unread(*span, "an arrow in a condition is not read")),
-                Part::Quantifier(_, chain) => return Err(Trouble::unread(chain.span(), "a quantifier in a case is not read")),
+                Part::Quantifier(_, chain) => {
+                    return Err(Trouble::unread(chain.span(), "a quantifier in a case is not read"));
+                }
             }
         }
         Ok(found)
@@ -133,12 +136,12 @@ fn is_passed_over(text: &str) -> bool {
             depth == 0 && *c != ')'
         })
         .collect();
-    let words: Vec<String> = plain
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.iter().all(|word| ["if", "when", "for", "otherwise", "else", "where", "in", "all", "other", "cases", "as"].contains(&word.as_str()))
+    let words: Vec<String> =
+        plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    words.iter().all(|word| {
+        ["if", "when", "for", "otherwise", "else", "where", "in", "all", "other", "cases", "as"]
+            .contains(&word.as_str())
+    })
 }
 
 /// Each pattern of equality and order of the indices must have exactly one value.
@@ -190,13 +193,15 @@ fn patterns(letters: &[Index]) -> Vec<Vec<u64>> {
             Index::Numeral(value) => vec![*value],
             _ => (1..=top).collect(),
         };
-        all = all.into_iter().flat_map(|begun| choices.iter().map(move |c| [begun.clone(), vec![*c]].concat())).collect();
+        all =
+            all.into_iter().flat_map(|begun| choices.iter().map(move |c| [begun.clone(), vec![*c]].concat())).collect();
     }
     all
 }
 
 fn holds(condition: &Condition, letters: &[Index], values: &[u64]) -> bool {
-    let value = |index: &Index| letters.iter().position(|other| other == index).and_then(|place| values.get(place).copied());
+    let value =
+        |index: &Index| letters.iter().position(|other| other == index).and_then(|place| values.get(place).copied());
     match condition {
         Condition::Equal(a, b) => value(a) == value(b),
         Condition::Less(a, b) => value(a) < value(b),

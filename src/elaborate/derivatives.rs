@@ -67,7 +67,8 @@ impl Reader<'_> {
     }
 
     fn by(&mut self, variable: &Expr) -> Result<By, Trouble> {
-        let no_variable = || Trouble::ill_formed("Q0104", variable.span, "a derivative is taken by a variable, and this is none");
+        let no_variable =
+            || Trouble::ill_formed("Q0104", variable.span, "a derivative is taken by a variable, and this is none");
         let found = match occurrence::read(&self.world.survey, strip(variable)) {
             Some(found) => found?,
             None => return Err(no_variable()),
@@ -112,14 +113,17 @@ impl Reader<'_> {
             let text = format!("{} has {} indices here and {} elsewhere", found.key.tex(), found.at.len(), sizes.len());
             return Err(Trouble::unread(found.span, text));
         }
-        let at: Result<Vec<Index>, Trouble> = found.at.iter().zip(sizes).map(|(at, size)| self.index(at, *size)).collect();
+        let at: Result<Vec<Index>, Trouble> =
+            found.at.iter().zip(sizes).map(|(at, size)| self.index(at, *size)).collect();
         at.map(|at| By { name, at, axes: Vec::new() })
     }
 
     /// ∂L/∂x holds the other arguments of L fixed where x is an argument as written. Where another argument depends
     /// on x, two conventions are in use, and neither is guessed.
     fn refuse_held_arguments(&mut self, operand: &Expr, variable: &Expr) -> Result<(), Trouble> {
-        let (Some(function), Some(by)) = (self.bare_or_applied(operand), self.world.survey.bare(variable_base(variable))) else {
+        let (Some(function), Some(by)) =
+            (self.bare_or_applied(operand), self.world.survey.bare(variable_base(variable)))
+        else {
             return Ok(());
         };
         let Some(id) = self.world.definition(&function, self.place) else { return Ok(()) };

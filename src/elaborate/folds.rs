@@ -48,7 +48,9 @@ impl Reader<'_> {
             let (size, from) = match range {
                 Range::To(size) => (*size, 1),
                 Range::From(from, size) => (*size, *from),
-                Range::Numerals(..) => return Err(Trouble::unread(big.head_span, "limits of this kind are not read together")),
+                Range::Numerals(..) => {
+                    return Err(Trouble::unread(big.head_span, "limits of this kind are not read together"));
+                }
             };
             let name = self.world.unique(&letter.name);
             self.used_bound.insert(letter.clone());
@@ -190,9 +192,8 @@ impl Reader<'_> {
             }
             ([link], _) if link.relation.kind == R::In => {
                 let first = letter(&chain.first).ok_or_else(unread)?;
-                let (from, end) = range_end(&link.right).ok_or_else(|| {
-                    Trouble::unread(link.right.span, "a sum over a set is read only for {1, …, n}")
-                })?;
+                let (from, end) = range_end(&link.right)
+                    .ok_or_else(|| Trouble::unread(link.right.span, "a sum over a set is read only for {1, …, n}"))?;
                 let range = self.range(from, end)?;
                 limits.letters.push((first, range));
                 Ok(())
@@ -214,7 +215,12 @@ impl Reader<'_> {
                 }
                 Ok(())
             }
-            ([link], _) if matches!(link.relation.kind, R::NotEqual | R::Less | R::LessEqual | R::Greater | R::GreaterEqual) => {
+            ([link], _)
+                if matches!(
+                    link.relation.kind,
+                    R::NotEqual | R::Less | R::LessEqual | R::Greater | R::GreaterEqual
+                ) =>
+            {
                 let first = letter(&chain.first).ok_or_else(unread)?;
                 let second = letter(&link.right);
                 let range = self.upper(big, 1)?;
@@ -259,7 +265,9 @@ impl Reader<'_> {
         };
         let end = match &upper.node {
             Node::Symbol(symbol) => End::Size(symbol),
-            Node::Number(text) => End::Numeral(text.parse().map_err(|_| Trouble::unread(upper.span, "this limit is too large"))?),
+            Node::Number(text) => {
+                End::Numeral(text.parse().map_err(|_| Trouble::unread(upper.span, "this limit is too large"))?)
+            }
             _ => return Err(Trouble::unread(upper.span, "this upper limit is no size")),
         };
         self.range(from, end)
@@ -283,7 +291,9 @@ impl Reader<'_> {
     pub fn declare_range(&mut self, chain: &Chain) {
         use crate::latex::RelationKind as R;
         let [link] = chain.links.as_slice() else { return };
-        let (R::Equal | R::In, Some((1, End::Size(end)))) = (&link.relation.kind, range_end(&link.right)) else { return };
+        let (R::Equal | R::In, Some((1, End::Size(end)))) = (&link.relation.kind, range_end(&link.right)) else {
+            return;
+        };
         let size = self.world.sizes.named(&super::key::spell(end));
         let letters: Vec<Symbol> = match &chain.first.node {
             Node::List(items) => items.iter().filter_map(|item| item.as_symbol().cloned()).collect(),
@@ -389,7 +399,8 @@ fn with_body(expr: &Expr, behind: &[Addend]) -> Expr {
     let span = behind.last().map_or(expr.span, |term| expr.span.to(term.value.span));
     match &expr.node {
         Node::Big(big) => {
-            let body = big.body.as_deref().map(|body| Addend { sign: Sign::Plus, sign_span: None, value: body.clone() });
+            let body =
+                big.body.as_deref().map(|body| Addend { sign: Sign::Plus, sign_span: None, value: body.clone() });
             let terms: Vec<Addend> = body.into_iter().chain(behind.iter().cloned()).collect();
             let body = Expr::new(Node::Sum(terms), span);
             Expr::new(Node::Big(Big { body: Some(Box::new(body)), ..big.clone() }), span)

@@ -52,7 +52,8 @@ impl Reader<'_> {
 
     /// `\log s_i`, `\exp(z)`, `\operatorname{tr} A`, `\sin^2 x`.
     pub(super) fn apply(&mut self, apply: &Apply, span: Span) -> Result<Value, Trouble> {
-        let argument = apply.argument.as_deref().ok_or_else(|| Trouble::unread(span, "a function without an argument"))?;
+        let argument =
+            apply.argument.as_deref().ok_or_else(|| Trouble::unread(span, "a function without an argument"))?;
         let found = super::occurrence::read(&self.world.survey, &apply.function)
             .unwrap_or_else(|| Err(Trouble::unread(apply.function.span, "this function is not known")))?;
         if let Some(builtin) = self.builtin(&Key::plain(found.key.symbol.clone())) {
@@ -78,8 +79,12 @@ impl Reader<'_> {
         };
         match found.power {
             None => Ok(value),
-            Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => self.power(value, exponent),
-            Some(exponent) => Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings")),
+            Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
+                self.power(value, exponent)
+            }
+            Some(exponent) => {
+                Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
+            }
         }
     }
 

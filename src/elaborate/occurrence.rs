@@ -138,7 +138,11 @@ fn above<'a>(survey: &Survey, found: &mut Occurrence<'a>, sup: &'a Expr) -> Resu
         Node::Symbol(symbol) if symbol.name == "top" || symbol.name == "intercal" => found.transposed = true,
         Node::Symbol(symbol) if symbol.name == "T" && !survey.is_size(symbol) => found.transposed = true,
         Node::Symbol(symbol) if ["ast", "*", "star", "dagger", "prime"].contains(&symbol.name.as_str()) => {
-            found.key.marks.push(Mark::Above(if symbol.name.len() == 1 { "*".into() } else { format!("\\{}", symbol.name) }));
+            found.key.marks.push(Mark::Above(if symbol.name.len() == 1 {
+                "*".into()
+            } else {
+                format!("\\{}", symbol.name)
+            }));
         }
         Node::Symbol(symbol) if symbol.word => found.key.marks.push(Mark::Above(symbol.name.clone())),
         Node::Group(group) => return bracketed(survey, found, sup, group),

@@ -71,7 +71,9 @@ impl Reader<'_> {
 
     /// `\langle x, y \rangle`: the sum of the products of their entries.
     pub(super) fn inner_product(&mut self, body: &Expr, span: Span) -> Result<Value, Trouble> {
-        let Node::List(items) = &body.node else { return Err(Trouble::unread(span, "an inner product needs two vectors")) };
+        let Node::List(items) = &body.node else {
+            return Err(Trouble::unread(span, "an inner product needs two vectors"));
+        };
         let [left, right] = items.as_slice() else {
             return Err(Trouble::unread(span, "an inner product needs two vectors"));
         };
@@ -79,7 +81,8 @@ impl Reader<'_> {
         if left.rank() == 0 || right.rank() == 0 {
             return Err(Trouble::unread(span, "an inner product needs two vectors"));
         }
-        let value = self.zip(Value { row: false, ..left }, Value { row: false, ..right }, span, |a, b| Term::product([a, b]))?;
+        let value =
+            self.zip(Value { row: false, ..left }, Value { row: false, ..right }, span, |a, b| Term::product([a, b]))?;
         Ok(Value::scalar(sum_all(value)))
     }
 

@@ -218,9 +218,7 @@ impl<'w> Reader<'w> {
             Sign::Plus => Ok(value),
             Sign::Minus => Ok(value.map(Term::negate)),
             Sign::PlusMinus | Sign::MinusPlus => Err(Trouble::unread(term.value.span, "± stands for two values")),
-            Sign::Other => {
-                Err(Trouble::unread(term.sign_span.unwrap_or(term.value.span), "this operator is not read"))
-            }
+            Sign::Other => Err(Trouble::unread(term.sign_span.unwrap_or(term.value.span), "this operator is not read")),
         }
     }
 
@@ -231,10 +229,12 @@ impl<'w> Reader<'w> {
                 Ok(self.norm_squared(&group.body)?.map(|square| Term::apply(Function::Sqrt, square)))
             }
             (Delimiter::Angle, Delimiter::Angle) => self.inner_product(&group.body, span),
-            (Delimiter::Parenthesis | Delimiter::Bracket | Delimiter::Brace | Delimiter::None, _) => match &group.body.node {
-                Node::List(items) => self.list(items, span),
-                _ => self.expr(&group.body),
-            },
+            (Delimiter::Parenthesis | Delimiter::Bracket | Delimiter::Brace | Delimiter::None, _) => {
+                match &group.body.node {
+                    Node::List(items) => self.list(items, span),
+                    _ => self.expr(&group.body),
+                }
+            }
             _ => Err(Trouble::unread(span, "these delimiters are not read")),
         }
     }

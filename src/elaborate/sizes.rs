@@ -10,15 +10,6 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SizeId(usize);
 
-/// Two names were found to be of one size.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Joined {
-    /// The name that came first in the file.
-    pub first: String,
-    /// The other name.
-    pub second: String,
-}
-
 /// Sizes that cannot be equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash(pub String, pub String);
@@ -35,7 +26,6 @@ pub struct Sizes {
     parents: Vec<usize>,
     classes: Vec<Class>,
     named: BTreeMap<String, SizeId>,
-    joined: Vec<Joined>,
 }
 
 impl Sizes {
@@ -97,12 +87,7 @@ impl Sizes {
             return Err(Clash(self.describe(SizeId(a)), self.describe(SizeId(b))));
         }
         let Class { names, numeral } = std::mem::take(&mut self.classes[drop]);
-        for name in names {
-            if let Some(first) = self.classes[keep].names.first() {
-                self.joined.push(Joined { first: first.clone(), second: name.clone() });
-            }
-            self.classes[keep].names.push(name);
-        }
+        self.classes[keep].names.extend(names);
         self.classes[keep].numeral = self.classes[keep].numeral.or(numeral);
         self.parents[drop] = keep;
         Ok(())
@@ -113,11 +98,6 @@ impl Sizes {
         let class = &self.classes[root];
         let place = class.names.first().and_then(|name| self.named.get(name)).map_or(root, |id| id.0);
         (class.names.is_empty(), place)
-    }
-
-    /// The names that were found to be of one size since the last call.
-    pub fn take_joined(&mut self) -> Vec<Joined> {
-        std::mem::take(&mut self.joined)
     }
 
     /// How a size is called, for a message.
@@ -177,9 +157,9 @@ mod tests {
         let mut sizes = Sizes::default();
         let (n, axis, c) = (sizes.named("n"), sizes.fresh(), sizes.named("c"));
         sizes.unify(axis, n).unwrap();
-        assert!(sizes.take_joined().is_empty());
+        assert_eq!(sizes.names(axis), ["n"]);
         sizes.unify(c, axis).unwrap();
-        assert_eq!(sizes.take_joined(), [Joined { first: "n".into(), second: "c".into() }]);
+        assert_eq!(sizes.names(axis), ["n", "c"]);
         assert_eq!(sizes.describe(c), "n");
     }
 

@@ -30,14 +30,21 @@ pub struct Sides {
 }
 
 /// Takes two values entry by entry. A zero stands for an array of zeros.
-pub fn sides(world: &mut World, left: &Value, right: &Value, free: &BTreeMap<Symbol, SizeId>, span: Span) -> Result<Sides, Trouble> {
+pub fn sides(
+    world: &mut World,
+    left: &Value,
+    right: &Value,
+    free: &BTreeMap<Symbol, SizeId>,
+    span: Span,
+) -> Result<Sides, Trouble> {
     let zero = |value: &Value| value.rank() == 0 && value.term == Term::integer(0);
     let shape = if zero(left) { right } else { left };
     if !zero(left) && !zero(right) && (left.rank() != right.rank() || (left.rank() == 1 && left.row != right.row)) {
         let text = format!("{} on the left and {} on the right", left.describe(), right.describe());
         return Err(Trouble::ill_formed("Q0104", span, text));
     }
-    let mut indices: BTreeMap<Name, SizeId> = free.iter().map(|(letter, size)| (Name::new(&spell(letter)), *size)).collect();
+    let mut indices: BTreeMap<Name, SizeId> =
+        free.iter().map(|(letter, size)| (Name::new(&spell(letter)), *size)).collect();
     for (a, b) in left.axes.iter().zip(&right.axes) {
         let clash = |_| Trouble::ill_formed("Q0104", span, "the sizes of both sides differ");
         world.sizes.unify(a.size, b.size).map_err(clash)?;
@@ -95,7 +102,13 @@ pub fn statement_at(
     hypotheses: &[Assumption],
     at: &[(SizeId, u64)],
 ) -> Result<Statement, Trouble> {
-    let mut gather = Gather { world, variables: BTreeSet::new(), functions: BTreeSet::new(), order: Vec::new(), open: BTreeSet::new() };
+    let mut gather = Gather {
+        world,
+        variables: BTreeSet::new(),
+        functions: BTreeSet::new(),
+        order: Vec::new(),
+        open: BTreeSet::new(),
+    };
     gather.term(&sides.left)?;
     gather.term(&sides.right)?;
     for assumption in hypotheses {
@@ -206,7 +219,10 @@ impl Gather<'_> {
         }
         let written = self.world.written(id).clone();
         if !self.open.insert(id) {
-            return Err(Trouble::unread(written.left.span, format!("the definition of {} goes round in a circle", name.as_str())));
+            return Err(Trouble::unread(
+                written.left.span,
+                format!("the definition of {} goes round in a circle", name.as_str()),
+            ));
         }
         let lowered = self.world.lower(id)?;
         self.term(&lowered.body)?;
@@ -246,7 +262,8 @@ impl Zonk<'_> {
         }
         let letters = ["n", "m", "p", "q", "r"].into_iter().map(str::to_string);
         let mut all = letters.chain((1..).map(|number| format!("n_{{{number}}}"))).map(|text| Name::new(&text));
-        let taken = |name: &Name| self.world.sizes.is_named(name.as_str()) || self.given.values().any(|other| other == name);
+        let taken =
+            |name: &Name| self.world.sizes.is_named(name.as_str()) || self.given.values().any(|other| other == name);
         let name = all.find(|name| !taken(name)).unwrap_or_else(|| Name::new("n"));
         self.given.insert(class, name.clone());
         name
@@ -302,7 +319,10 @@ impl Zonk<'_> {
     fn lambdas(&mut self, lambdas: &[Lambda]) -> Vec<Lambda> {
         lambdas
             .iter()
-            .map(|lambda| Lambda { axes: lambda.axes.iter().map(|size| self.size(size)).collect(), body: self.term(&lambda.body) })
+            .map(|lambda| Lambda {
+                axes: lambda.axes.iter().map(|size| self.size(size)).collect(),
+                body: self.term(&lambda.body),
+            })
             .collect()
     }
 
@@ -350,6 +370,12 @@ impl Zonk<'_> {
 }
 
 impl World {
+    /// A hypothesis with its sizes as far as they are known: equal ones are the same.
+    pub fn settled(&self, assumption: &Assumption) -> Hypothesis {
+        let mut zonk = Zonk { world: self, at: &[], given: BTreeMap::new(), least: BTreeMap::new() };
+        zonk.hypothesis(&assumption.hypothesis)
+    }
+
     /// Whether a symbol depends on another one through its definitions.
     pub fn depends(&mut self, key: &Key, on: &Key, place: usize) -> bool {
         let Some(id) = self.definition(key, place) else { return key == on };

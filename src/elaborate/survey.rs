@@ -5,7 +5,9 @@
 
 use super::key::{Key, Mark};
 use super::occurrence::{self, At};
-use crate::latex::{Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Node, Operator, Part, Scripted, Symbol};
+use crate::latex::{
+    Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Node, Operator, Part, Scripted, Symbol,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a symbol is used in a file.
@@ -149,7 +151,8 @@ impl Survey {
         match scripted.sup.as_deref().map(|sup| (sup, &sup.node)) {
             None => {}
             Some((_, Node::Group(group))) if group.body.as_symbol().is_some() => {}
-            Some((_, Node::Symbol(symbol))) if ["top", "T", "ast", "*", "star", "prime"].contains(&symbol.name.as_str()) => {}
+            Some((_, Node::Symbol(symbol)))
+                if ["top", "T", "ast", "*", "star", "prime"].contains(&symbol.name.as_str()) => {}
             Some((sup, _)) => self.letters(sup),
         }
     }
@@ -178,7 +181,9 @@ impl Survey {
         if let Some(lower) = &big.lower {
             self.limit(lower);
         }
-        if let (Operator::Sum | Operator::Product | Operator::Max | Operator::Min, Some(upper)) = (big.operator, &big.upper) {
+        if let (Operator::Sum | Operator::Product | Operator::Max | Operator::Min, Some(upper)) =
+            (big.operator, &big.upper)
+        {
             upper.walk(&mut |part| self.sizes.extend(part.as_symbol().cloned()));
         }
         big.body.iter().for_each(|body| self.letters(body));
@@ -249,7 +254,8 @@ impl Survey {
             Some(Ok(found)) => {
                 found.arguments.iter().flatten().for_each(|argument| self.usages_of(argument, Place::Value));
                 let power = found.power;
-                let applied = found.arguments.map(|list| list.into_iter().map(|argument| self.bare(argument)).collect());
+                let applied =
+                    found.arguments.map(|list| list.into_iter().map(|argument| self.bare(argument)).collect());
                 self.note(found.key, &found.at, applied, found.transposed, place);
                 power.iter().for_each(|power| self.usages_of(power, Place::Value));
             }
@@ -331,6 +337,7 @@ impl Survey {
             Node::Number(text) => Some(text.clone()),
             Node::Symbol(symbol) if symbol.word => Some(symbol.name.clone()),
             Node::Symbol(symbol) => Some(super::key::spell(symbol)),
+            Node::Apply(Apply { function, argument: None, .. }) => Self::mark_text(function),
             Node::List(items) => {
                 items.iter().map(Self::mark_text).collect::<Option<Vec<_>>>().map(|parts| parts.join(","))
             }

@@ -19,7 +19,8 @@ impl Reader<'_> {
         }
         let parameter = self.parameters.iter().any(|(key, _, _)| *key == found.key);
         if found.arguments.is_some() && (parameter || !self.is_applied(&found)) {
-            let product = expr.as_product().ok_or_else(|| Trouble::unread(expr.span, "it is not clear what is applied here"))?;
+            let product =
+                expr.as_product().ok_or_else(|| Trouble::unread(expr.span, "it is not clear what is applied here"))?;
             return self.expr(&product);
         }
         let base = self.base(&found)?;
@@ -233,16 +234,22 @@ impl Reader<'_> {
 
     fn opaque(&mut self, found: &Occurrence, key: &Key) -> Result<Value, Trouble> {
         let values = match (&found.arguments, self.world.opaque_of(key)) {
-            (Some(arguments), _) => arguments.iter().map(|argument| self.expr(argument)).collect::<Result<Vec<_>, _>>()?,
+            (Some(arguments), _) => {
+                arguments.iter().map(|argument| self.expr(argument)).collect::<Result<Vec<_>, _>>()?
+            }
             (None, Some(of)) => of.iter().map(|key| self.whole(key, found.span)).collect::<Result<Vec<_>, _>>()?,
             (None, None) => {
                 return Err(Trouble::unread(found.span, format!("{} is a function without arguments here", key.tex())));
             }
         };
-        let sizes: Vec<Vec<SizeId>> = values.iter().map(|value| value.axes.iter().map(|axis| axis.size).collect()).collect();
+        let sizes: Vec<Vec<SizeId>> =
+            values.iter().map(|value| value.axes.iter().map(|axis| axis.size).collect()).collect();
         let opaque = self.world.opaque(key, found.at.len(), &sizes);
         if opaque.arguments.len() != values.len() {
-            return Err(Trouble::unread(found.span, format!("{} has another number of arguments elsewhere", key.tex())));
+            return Err(Trouble::unread(
+                found.span,
+                format!("{} has another number of arguments elsewhere", key.tex()),
+            ));
         }
         // A function of a scalar that meets a vector is taken entry by entry, as activations are.
         if let ([value], [sizes]) = (values.as_slice(), opaque.arguments.as_slice())
@@ -251,7 +258,9 @@ impl Reader<'_> {
         {
             let partials = vec![Partial { argument: 0, indices: Vec::new() }; found.primes];
             let name = Name::new(&key.tex());
-            return Ok(value.clone().map(|entry| Term::opaque(name, Vec::new(), partials, vec![Lambda::scalar(entry)])));
+            return Ok(value
+                .clone()
+                .map(|entry| Term::opaque(name, Vec::new(), partials, vec![Lambda::scalar(entry)])));
         }
         let mut lambdas = Vec::new();
         for (value, sizes) in values.into_iter().zip(&opaque.arguments) {
@@ -267,7 +276,8 @@ impl Reader<'_> {
 
     /// `f'(x)` where f is defined as a function of x: the derivative by x, at that very symbol.
     fn derivative_by_prime(&mut self, found: &Occurrence, key: &Key, id: DefinitionId) -> Result<Value, Trouble> {
-        let trouble = || Trouble::unread(found.span, format!("the prime of {} is read only at a plain variable", key.tex()));
+        let trouble =
+            || Trouble::unread(found.span, format!("the prime of {} is read only at a plain variable", key.tex()));
         let argument = match found.arguments.as_deref() {
             Some([argument]) => self.world.survey.bare(argument),
             _ => None,
@@ -280,7 +290,8 @@ impl Reader<'_> {
         }
         let plain = Occurrence { primes: 0, ..found.clone() };
         let value = self.base(&plain)?;
-        Ok((0..found.primes).fold(value, |value, _| value.map(|term| Term::derivative(term, by.clone(), Vec::new(), Vec::new()))))
+        Ok((0..found.primes)
+            .fold(value, |value, _| value.map(|term| Term::derivative(term, by.clone(), Vec::new(), Vec::new()))))
     }
 
     /// The meaning of a definition.
@@ -298,7 +309,8 @@ impl Reader<'_> {
         let parameters = self.parameters.clone();
         let right = self.side(&written.right, &[&written.left, &written.right])?;
         let name = self.world.name(id).clone();
-        let letters: Vec<_> = left.at.iter().filter_map(|at| if let At::Letter(l, s) = at { Some((l, *s)) } else { None }).collect();
+        let letters: Vec<_> =
+            left.at.iter().filter_map(|at| if let At::Letter(l, s) = at { Some((l, *s)) } else { None }).collect();
         if letters.len() != left.at.len() {
             return Err(Trouble::unread(written.left.span, "a numeral is no formal index"));
         }

@@ -179,7 +179,8 @@ impl World {
         let mut seen = BTreeSet::new();
         let mut open = vec![to.clone()];
         while let Some(key) = open.pop() {
-            for entry in self.entries.iter().filter(|entry| entry.written.key == key && !entry.written.scope.is_empty()) {
+            for entry in self.entries.iter().filter(|entry| entry.written.key == key && !entry.written.scope.is_empty())
+            {
                 entry.written.right.walk(&mut |part| {
                     if let Some(Ok(found)) = super::occurrence::read(&self.survey, part)
                         && seen.insert(found.key.clone())
@@ -205,7 +206,8 @@ impl World {
             .filter(|written| variant(&written.key) && written.scope.contains(&place))
             .map(|written| written.key.clone())
             .collect();
-        let entries = |other: &&Key| variant(other) && key.is_bold() && self.rank_by_use(key) == 0 && self.rank_by_use(other) > 0;
+        let entries =
+            |other: &&Key| variant(other) && key.is_bold() && self.rank_by_use(key) == 0 && self.rank_by_use(other) > 0;
         let components: Vec<Key> = self.survey.usages().map(|(other, _)| other).filter(entries).cloned().collect();
         let found = match (defined.len(), components.as_slice()) {
             (1, _) => defined.into_iter().next(),
@@ -233,8 +235,8 @@ impl World {
     /// Whether an undefined symbol before parentheses is a function rather than a factor.
     fn is_function(&self, key: &Key) -> bool {
         const USUAL: [&str; 22] = [
-            "f", "g", "h", "F", "G", "H", "phi", "varphi", "psi", "sigma", "Phi", "Psi", "L", "ell", "J", "C", "E", "u",
-            "v", "rho", "p", "q",
+            "f", "g", "h", "F", "G", "H", "phi", "varphi", "psi", "sigma", "Phi", "Psi", "L", "ell", "J", "C", "E",
+            "u", "v", "rho", "p", "q",
         ];
         let Some(usage) = self.survey.usage(key) else { return false };
         let several = usage.applied.iter().any(|arguments| arguments.len() > 1);
@@ -338,7 +340,8 @@ impl World {
     /// The number of axes of a definition, without reading it where its left side or its uses tell.
     pub fn rank_of_definition(&mut self, id: DefinitionId) -> Result<usize, Trouble> {
         let written = &self.entries[id.0].written;
-        let formal = super::occurrence::read(&self.survey, &written.left).and_then(Result::ok).map_or(0, |o| o.at.len());
+        let formal =
+            super::occurrence::read(&self.survey, &written.left).and_then(Result::ok).map_or(0, |o| o.at.len());
         let by_use = self.rank_by_use(&written.key);
         match formal.max(by_use) {
             0 => self.lower(id).map(|lowered| lowered.axes.len()),

@@ -23,7 +23,8 @@ pub fn github(analyses: &[Analysis]) -> String {
             if start.line == end.line {
                 let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
             }
-            let _ = writeln!(text, ",title={}::{}", diagnostic.code.name, data(&format!("{}{help}", diagnostic.message)));
+            let _ =
+                writeln!(text, ",title={}::{}", diagnostic.code.name, data(&format!("{}{help}", diagnostic.message)));
         }
     }
     text

@@ -58,9 +58,13 @@ fn shorten(tex: &str, width: usize) -> String {
 
 /// How often each status occurs.
 pub fn summary(analyses: &[Analysis]) -> String {
-    let counts = Status::ALL.iter().map(|status| (status.word(), analyses.iter().map(|a| a.count(*status)).sum::<usize>()));
+    let counts =
+        Status::ALL.iter().map(|status| (status.word(), analyses.iter().map(|a| a.count(*status)).sum::<usize>()));
     let expected = ("expected", analyses.iter().map(Analysis::expected).sum());
-    let parts: Vec<String> =
-        counts.chain([expected]).filter(|(_, count)| *count > 0).map(|(word, count)| format!("{count} {word}")).collect();
+    let parts: Vec<String> = counts
+        .chain([expected])
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| format!("{count} {word}"))
+        .collect();
     if parts.is_empty() { "no formulas".to_string() } else { parts.join(", ") }
 }

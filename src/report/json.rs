@@ -9,8 +9,12 @@ use crate::verdict::{Analysis, Counterexample, Finding, Formula, Link, Status};
 pub fn json(analyses: &[Analysis]) -> String {
     let documents = Json::list(analyses.iter().map(document));
     let version = Json::from(env!("CARGO_PKG_VERSION"));
-    let members =
-        [("schema", Json::from("quod/1")), ("version", version), ("documents", documents), ("summary", summary(analyses))];
+    let members = [
+        ("schema", Json::from("quod/1")),
+        ("version", version),
+        ("documents", documents),
+        ("summary", summary(analyses)),
+    ];
     Json::object(members).pretty()
 }
 
@@ -88,7 +92,9 @@ fn link(source: &Source, link: &Link) -> Json {
 }
 
 fn counterexample(found: &Counterexample) -> Json {
-    let numbers = |list: &[(String, u64)]| Json::Object(list.iter().map(|(name, value)| (name.clone(), Json::from(*value))).collect());
+    let numbers = |list: &[(String, u64)]| {
+        Json::Object(list.iter().map(|(name, value)| (name.clone(), Json::from(*value))).collect())
+    };
     let values = found.values.iter().map(|(name, entries)| (name.clone(), Json::texts(entries))).collect();
     Json::object([
         ("sizes", numbers(&found.sizes)),

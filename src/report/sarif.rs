@@ -16,14 +16,16 @@ pub fn sarif(analyses: &[Analysis]) -> String {
         ("version", Json::from(env!("CARGO_PKG_VERSION"))),
         ("rules", Json::list(rules)),
     ]);
-    let results = analyses.iter().flat_map(|analysis| analysis.findings.iter().map(|finding| result(&analysis.source, finding)));
+    let results =
+        analyses.iter().flat_map(|analysis| analysis.findings.iter().map(|finding| result(&analysis.source, finding)));
     let run = Json::object([
         ("tool", Json::object([("driver", driver)])),
         ("columnKind", Json::from("unicodeCodePoints")),
         ("results", Json::list(results)),
     ]);
     let schema = "https://json.schemastore.org/sarif-2.1.0.json";
-    Json::object([("$schema", Json::from(schema)), ("version", Json::from("2.1.0")), ("runs", Json::list([run]))]).pretty()
+    Json::object([("$schema", Json::from(schema)), ("version", Json::from("2.1.0")), ("runs", Json::list([run]))])
+        .pretty()
 }
 
 fn result(source: &Source, finding: &Finding) -> Json {

@@ -49,7 +49,10 @@ impl Json {
     fn is_flat(&self) -> bool {
         match self {
             Json::List(items) => items.iter().all(|item| !matches!(item, Json::List(_) | Json::Object(_))),
-            Json::Object(members) => members.iter().all(|(_, value)| !matches!(value, Json::Object(_)) && value.is_flat()) && members.len() < 12,
+            Json::Object(members) => {
+                members.iter().all(|(_, value)| !matches!(value, Json::Object(_)) && value.is_flat())
+                    && members.len() < 12
+            }
             _ => true,
         }
     }
@@ -65,7 +68,8 @@ impl Json {
                 self.block('[', ']', &items, depth, text);
             }
             Json::Object(members) => {
-                let items: Vec<(Option<&str>, &Json)> = members.iter().map(|(name, value)| (Some(name.as_str()), value)).collect();
+                let items: Vec<(Option<&str>, &Json)> =
+                    members.iter().map(|(name, value)| (Some(name.as_str()), value)).collect();
                 self.block('{', '}', &items, depth, text);
             }
         }

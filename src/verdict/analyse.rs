@@ -1,10 +1,11 @@
 //! One document → one analysis.
 
 use super::analysis::{Analysis, Finding, Formula, Link, Status};
+use super::judge::variables_of;
 use super::{expect, instance, mend};
 use crate::derivation::{Derivation, HypothesisSource, Role, Thread, Token};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{DefinitionId, Joined};
+use crate::elaborate::DefinitionId;
 use crate::latex::{Chain, Convention, Conventions};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
@@ -34,10 +35,13 @@ pub fn analyse(source: Source, effort: Effort) -> Analysis {
     let document = Document::read(source);
     let (mut formulas, mut findings, ambiguous) = run(&document, Conventions::default(), effort);
     for convention in [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach] {
-        let concerned: Vec<usize> = ambiguous.iter().filter(|(_, other)| *other == convention).map(|(formula, _)| *formula).collect();
+        let concerned: Vec<usize> =
+            ambiguous.iter().filter(|(_, other)| *other == convention).map(|(formula, _)| *formula).collect();
         if !concerned.is_empty() {
             let (other, _, _) = run(&document, turned(convention), effort);
-            concerned.into_iter().for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
+            concerned
+                .into_iter()
+                .for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
         }
     }
     expect::apply(&document, &mut formulas, &mut findings);
@@ -51,10 +55,13 @@ fn run(document: &Document, conventions: Conventions, effort: Effort) -> Run {
     let derivation = Derivation::read(document, conventions);
     let ambiguous = derivation.passages.iter().enumerate();
     let ambiguous: BTreeSet<(usize, u8)> = ambiguous
-        .flat_map(|(number, passage)| passage.tree.ambiguities.iter().map(move |ambiguity| (number, ambiguity.convention as u8)))
+        .flat_map(|(number, passage)| {
+            passage.tree.ambiguities.iter().map(move |ambiguity| (number, ambiguity.convention as u8))
+        })
         .collect();
     let all = [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach];
-    let ambiguous = ambiguous.into_iter().filter_map(|(number, place)| Some((number, *all.get(usize::from(place))?))).collect();
+    let ambiguous =
+        ambiguous.into_iter().filter_map(|(number, place)| Some((number, *all.get(usize::from(place))?))).collect();
     let mut analyser = Analyser {
         document,
         formulas: blank_formulas(document, &derivation),
@@ -79,14 +86,27 @@ fn turned(convention: Convention) -> Conventions {
 }
 
 /// Where two usual conventions give a link different verdicts, it is not read.
-fn disagree(formulas: &mut [Formula], findings: &mut Vec<Finding>, other: &[Formula], number: usize, convention: Convention) {
+fn disagree(
+    formulas: &mut [Formula],
+    findings: &mut Vec<Finding>,
+    other: &[Formula],
+    number: usize,
+    convention: Convention,
+) {
     let formula = &mut formulas[number];
     let mut differ = Vec::new();
     for (link, twin) in formula.links.iter_mut().zip(&other[number].links) {
         let settled = |status: Status| status != Status::Unread;
         if link.status != twin.status && settled(link.status) && settled(twin.status) {
             differ.push((link.span, link.reading.clone(), twin.reading.clone()));
-            *link = Link { status: Status::Unread, counterexample: None, method: None, effective: 0, needs: Vec::new(), ..link.clone() };
+            *link = Link {
+                status: Status::Unread,
+                counterexample: None,
+                method: None,
+                effective: 0,
+                needs: Vec::new(),
+                ..link.clone()
+            };
         }
     }
     for (span, first, second) in differ {
@@ -148,16 +168,13 @@ pub fn plain_label(tag: &str) -> String {
 impl Analyser<'_> {
     fn all(&mut self) {
         self.misspelt();
-        for (place, joined) in std::mem::take(&mut self.derivation.joined) {
-            let span = self.whole(place);
-            self.one_size(place, span, &joined);
-        }
         for number in 0..self.derivation.threads.len() {
             self.course(number);
             if let Role::Definition(id) = self.derivation.roles[number] {
                 instance::compare(self, number, id);
             }
         }
+        self.one_size_under_several_names();
         self.without_links();
         self.hypotheses_at_the_end();
     }
@@ -170,15 +187,21 @@ impl Analyser<'_> {
     fn misspelt(&mut self) {
         for number in 0..self.derivation.passages.len() {
             let passage = &self.derivation.passages[number];
-            let errors: Vec<_> = passage.tree.errors.iter().map(|error| {
-                let span = passage.excerpt.span(error.span);
-                let mut finding = Diagnostic::error("Q0001", error.kind.to_string(), span, "here").help(error.kind.help());
-                finding.severity = Severity::Warning;
-                if let Some(other) = error.other {
-                    finding = finding.also(passage.excerpt.span(other), "this belongs to it");
-                }
-                finding
-            }).collect();
+            let errors: Vec<_> = passage
+                .tree
+                .errors
+                .iter()
+                .map(|error| {
+                    let span = passage.excerpt.span(error.span);
+                    let mut finding =
+                        Diagnostic::error("Q0001", error.kind.to_string(), span, "here").help(error.kind.help());
+                    finding.severity = Severity::Warning;
+                    if let Some(other) = error.other {
+                        finding = finding.also(passage.excerpt.span(other), "this belongs to it");
+                    }
+                    finding
+                })
+                .collect();
             errors.into_iter().for_each(|finding| self.add(number, finding));
             if let Some(reason) = self.derivation.passages[number].skipped.clone() {
                 let span = self.whole(number);
@@ -208,8 +231,9 @@ impl Analyser<'_> {
                 continue;
             }
             let stated = self.derivation.hypotheses[number].clone();
-            let twin = |other: &usize| self.derivation.hypotheses[*other].place == stated.place;
-            let weaker = self.needed.iter().any(twin);
+            let own = variables_of(&stated);
+            let touches = |other: &usize| !variables_of(&self.derivation.hypotheses[*other]).is_disjoint(&own);
+            let weaker = self.needed.iter().any(touches);
             let (code, text) = match weaker {
                 true => ("Q0303", format!("{}: this is stronger than needed", stated.text)),
                 false => ("Q0302", format!("{}: no step that was read needs this", stated.text)),
@@ -227,18 +251,34 @@ impl Analyser<'_> {
         }
     }
 
-    /// Says that two names are one size, once for each pair.
-    pub fn one_size(&mut self, formula: usize, span: Span, joined: &Joined) {
-        let text = format!("one size is called {} and {}", joined.first, joined.second);
-        let known = self.findings.iter().any(|finding| finding.diagnostic.message == text);
-        if !known {
-            let finding = self.warning("Q0105", text, formula, span, format!("{} here", joined.second));
-            self.add(formula, finding.help(format!("write {} throughout", joined.first)));
+    /// Says that a name is another name of a size, where it first stands.
+    fn one_size_under_several_names(&mut self) {
+        let mut seen: Vec<String> = Vec::new();
+        for (formula, name, span) in self.derivation.sizes.clone() {
+            if seen.contains(&name) {
+                continue;
+            }
+            let sizes = &mut self.derivation.world.sizes;
+            let size = sizes.named(&name);
+            let other = seen.iter().find(|other| sizes.names(size).contains(other)).cloned();
+            seen.push(name.clone());
+            if let Some(other) = other {
+                let text = format!("one size is called {other} and {name}");
+                let finding = self.warning("Q0105", text, formula, span, format!("{name} here"));
+                self.add(formula, finding.help(format!("write {other} throughout")));
+            }
         }
     }
 
     /// A warning at a place in a formula's own text.
-    pub fn warning(&self, code: &str, message: String, formula: usize, span: Span, label: impl Into<String>) -> Diagnostic {
+    pub fn warning(
+        &self,
+        code: &str,
+        message: String,
+        formula: usize,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Diagnostic {
         let place = self.derivation.passages[formula].excerpt.span(self.within(formula, span));
         let mut finding = Diagnostic::error(code, message, place, label);
         finding.severity = Severity::Warning;
@@ -288,7 +328,8 @@ impl Analyser<'_> {
     pub fn introduced_by(&self, thread: &Thread) -> Vec<(usize, Chain)> {
         let formula = thread.sides[0].formula;
         let passage = &self.derivation.passages[formula];
-        let tokens = passage.sentence.before.iter().chain(if passage.display { &[][..] } else { &passage.sentence.after[..] });
+        let tokens =
+            passage.sentence.before.iter().chain(if passage.display { &[][..] } else { &passage.sentence.after[..] });
         let mut found = Vec::new();
         for token in tokens {
             let Token::Formula(number) = token else { continue };

@@ -71,7 +71,11 @@ fn meet(rest: &str, number: usize, formulas: &mut [Formula], findings: &mut Vec<
                 return false;
             }
             formula.links[wanted].expected = true;
-            findings.retain(|finding| !(errors(finding) && finding.diagnostic.code.name == *code && place.contains(finding.diagnostic.labels[0].span)));
+            findings.retain(|finding| {
+                !(errors(finding)
+                    && finding.diagnostic.code.name == *code
+                    && place.contains(finding.diagnostic.labels[0].span))
+            });
             true
         }
         _ => false,

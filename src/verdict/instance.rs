@@ -76,11 +76,20 @@ fn entry(
 
 fn places(lengths: &[u64]) -> Vec<Vec<u64>> {
     lengths.iter().fold(vec![Vec::new()], |all, length| {
-        all.into_iter().flat_map(|begun| (1..=*length).map(move |value| [begun.clone(), vec![value]].concat())).collect()
+        all.into_iter()
+            .flat_map(|begun| (1..=*length).map(move |value| [begun.clone(), vec![value]].concat()))
+            .collect()
     })
 }
 
-fn push(analyser: &mut Analyser, formula: usize, id: DefinitionId, general: DefinitionId, lengths: &[u64], effective: u64) {
+fn push(
+    analyser: &mut Analyser,
+    formula: usize,
+    id: DefinitionId,
+    general: DefinitionId,
+    lengths: &[u64],
+    effective: u64,
+) {
     let world = &mut analyser.derivation.world;
     let names: Vec<Name> = ["i", "j", "k"].iter().take(lengths.len()).map(|letter| Name::new(letter)).collect();
     let at: Vec<Index> = names.iter().cloned().map(Index::Free).collect();
@@ -121,7 +130,8 @@ fn warn(analyser: &mut Analyser, formula: usize, thread: usize, at: &[u64]) {
     let span = cell(right, at).unwrap_or(right.span);
     let passage = &analyser.derivation.passages[formula];
     let text = format!("the entry in {place} differs from the general definition");
-    let mut finding = Diagnostic::error("Q0204", text, passage.excerpt.span(span), "most entries agree, this one does not");
+    let mut finding =
+        Diagnostic::error("Q0204", text, passage.excerpt.span(span), "most entries agree, this one does not");
     finding.severity = Severity::Warning;
     analyser.add(formula, finding);
 }
@@ -135,8 +145,12 @@ fn cell(expr: &crate::latex::Expr, at: &[u64]) -> Option<crate::source::Span> {
         {
             let position = |value: u64| usize::try_from(value).ok().and_then(|value| value.checked_sub(1));
             found = match at {
-                [row, column] => position(*row).zip(position(*column)).and_then(|(row, column)| Some(matrix.rows.get(row)?.get(column)?.span)),
-                [place] => position(*place).and_then(|place| matrix.rows.iter().flatten().nth(place).map(|cell| cell.span)),
+                [row, column] => position(*row)
+                    .zip(position(*column))
+                    .and_then(|(row, column)| Some(matrix.rows.get(row)?.get(column)?.span)),
+                [place] => {
+                    position(*place).and_then(|place| matrix.rows.iter().flatten().nth(place).map(|cell| cell.span))
+                }
                 _ => None,
             };
         }

@@ -88,7 +88,8 @@ fn touching(
     }
 }
 
-fn variables_of(stated: &Stated) -> BTreeSet<Name> {
+/// The variables of which a hypothesis speaks.
+pub fn variables_of(stated: &Stated) -> BTreeSet<Name> {
     let mut found = BTreeSet::new();
     for assumption in &stated.assumptions {
         if let Hypothesis::All(_, claim) = &assumption.hypothesis {
@@ -140,7 +141,9 @@ fn ill_formed(reason: &IllFormed) -> String {
         IllFormed::TooDeep => "this is nested too deeply".to_string(),
         IllFormed::DuplicateName(name) => format!("{} names two things", name.as_str()),
         IllFormed::Numeral { name, numeral, .. } => format!("{} may have no entry {numeral}", name.as_str()),
-        IllFormed::UnknownName(name) | IllFormed::UnknownIndex(name) => format!("{} has no meaning here", name.as_str()),
+        IllFormed::UnknownName(name) | IllFormed::UnknownIndex(name) => {
+            format!("{} has no meaning here", name.as_str())
+        }
         other => format!("the core language refuses it: {other:?}"),
     }
 }
@@ -148,10 +151,22 @@ fn ill_formed(reason: &IllFormed) -> String {
 /// What evaluation says of a statement.
 pub fn evaluate(statement: &Statement, effort: Effort) -> Outcome {
     match refute::refute(statement, effort) {
+        Verdict::Held { .. } if !has_larger_instance(statement, effort) => Outcome::NoInstance,
         Verdict::Held { effective, .. } => Outcome::Held(effective),
         Verdict::NoInstance => Outcome::NoInstance,
         Verdict::Refuted(found) => Outcome::False(counterexample(statement, &found)),
     }
+}
+
+/// Whether both sides are defined under the hypotheses at sizes above 1 too: what holds for arrays of one entry alone,
+/// because all larger ones are excluded, was hardly meant.
+fn has_larger_instance(statement: &Statement, effort: Effort) -> bool {
+    if statement.hypotheses.is_empty() || statement.sizes.is_empty() {
+        return true;
+    }
+    let mut larger = statement.clone();
+    larger.sizes.values_mut().for_each(|least| *least = (*least).max(2));
+    refute::witness(&larger, effort).is_some()
 }
 
 fn counterexample(statement: &Statement, found: &refute::Counterexample) -> Counterexample {

@@ -32,7 +32,11 @@ pub fn blame(analyser: &mut Analyser, course: &mut Course, at: usize, from: usiz
         if there.constant {
             return Vec::new();
         }
-        here.free.iter().filter(|letter| !there.free.contains(*letter) && !bound_by_condition.contains(*letter)).cloned().collect()
+        here.free
+            .iter()
+            .filter(|letter| !there.free.contains(*letter) && !bound_by_condition.contains(*letter))
+            .cloned()
+            .collect()
     };
     let (on_right, on_left) = (missing(&right, &left), missing(&left, &right));
     if on_right.is_empty() && on_left.is_empty() {
@@ -84,7 +88,13 @@ fn one_sided(
 }
 
 /// `\sum_i (…)` around the right side, where that makes the line true.
-fn missing_sum(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, letters: &[Symbol]) -> Option<String> {
+fn missing_sum(
+    analyser: &mut Analyser,
+    course: &mut Course,
+    at: usize,
+    from: usize,
+    letters: &[Symbol],
+) -> Option<String> {
     if letters.is_empty() {
         return None;
     }
@@ -114,7 +124,14 @@ fn named_left_side(analyser: &mut Analyser, course: &Course, at: usize, formula:
     }
     let right = course.lines[at + 1].clone().ok()?;
     for number in named {
-        let expr = analyser.derivation.threads.iter().find(|thread| thread.joins.iter().any(|join| join.formula == number))?.sides[0].expr.clone();
+        let expr = analyser
+            .derivation
+            .threads
+            .iter()
+            .find(|thread| thread.joins.iter().any(|join| join.formula == number))?
+            .sides[0]
+            .expr
+            .clone();
         let mut trial = trial(analyser, course, &expr, number)?;
         let left = trial.lines.pop()?.ok()?;
         if let Ok(judged) = analyser.compare(&trial, at, at, &left, &right)
@@ -206,7 +223,8 @@ fn mended(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize) 
 /// The usual slips that a line may hold, the likeliest first.
 fn slips(expr: &Expr, text: &str, free: &BTreeSet<Symbol>, analyser: &Analyser) -> Vec<Slip> {
     let span = expr.span;
-    let edit = |place: Span, new: &str| format!("{}{new}{}", &text[span.start..place.start], &text[place.end..span.end]);
+    let edit =
+        |place: Span, new: &str| format!("{}{new}{}", &text[span.start..place.start], &text[place.end..span.end]);
     let insert = |place: usize, new: &str| edit(Span::new(place, place), new);
     let (mut lost, mut signs, mut indices, mut factors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut bound: Vec<Symbol> = Vec::new();
@@ -249,7 +267,8 @@ fn slips(expr: &Expr, text: &str, free: &BTreeSet<Symbol>, analyser: &Analyser) 
         _ => {}
     });
     let whole = &text[span.range()];
-    let closed = if matches!(&expr.node, Node::Sum(_)) { format!("\\left( {whole} \\right)") } else { whole.to_string() };
+    let closed =
+        if matches!(&expr.node, Node::Sum(_)) { format!("\\left( {whole} \\right)") } else { whole.to_string() };
     let mut all = lost;
     all.extend(signs);
     all.push(Slip { text: format!("-{closed}"), what: "the sign is wrong".to_string() });
@@ -272,6 +291,10 @@ pub fn definition_reading(world: &mut World, id: DefinitionId) -> Option<String>
     let names: Vec<Name> = letters.iter().take(lowered.axes.len()).map(|letter| Name::new(letter)).collect();
     let at: Vec<Index> = names.iter().cloned().map(Index::Free).collect();
     let indices: BTreeMap<Name, _> = names.into_iter().zip(lowered.axes.iter().copied()).collect();
-    let both = Sides { left: Term::call(world.name(id).clone(), at.clone(), Vec::new()), right: lowered.body.open(&at), indices };
+    let both = Sides {
+        left: Term::call(world.name(id).clone(), at.clone(), Vec::new()),
+        right: lowered.body.open(&at),
+        indices,
+    };
     statement(world, &both, Relation::Equal, &[]).ok().map(|statement| statement.to_string())
 }

@@ -1,7 +1,7 @@
 //! One chain, line by line: each judged from the line before, or from the head where that line does not stand.
 
-use super::analysis::{Link, Origin, Status};
 use super::analyse::Analyser;
+use super::analysis::{Link, Origin, Status};
 use super::judge::{Judged, Outcome, judge};
 use super::mend;
 use crate::derivation::{HypothesisSource, Role, Thread, relation};
@@ -68,7 +68,8 @@ impl Analyser<'_> {
 
     fn begin<'t>(&mut self, thread: &'t Thread) -> Course<'t> {
         let place = thread.sides[0].formula;
-        let mut course = Course { thread, lines: Vec::new(), free: BTreeMap::new(), conditions: Vec::new(), stands: vec![None] };
+        let mut course =
+            Course { thread, lines: Vec::new(), free: BTreeMap::new(), conditions: Vec::new(), stands: vec![None] };
         let mut reader = Reader::new(&mut self.derivation.world, place);
         thread.ranges.iter().for_each(|chain| reader.declare_range(chain));
         course.free = reader.free.clone();
@@ -111,9 +112,6 @@ impl Analyser<'_> {
                     self.add_once(formula, finding.help("put what is summed in parentheses"));
                 }
             }
-        }
-        for joined in self.derivation.world.sizes.take_joined() {
-            self.one_size(formula, span, &joined);
         }
     }
 
@@ -223,7 +221,15 @@ impl Analyser<'_> {
     /// A link that claims something.
     fn link(&mut self, course: &mut Course, at: usize) -> Link {
         let kind = &course.thread.joins[at].relation.kind;
-        if matches!(kind, RelationKind::Approximately | RelationKind::Proportional | RelationKind::To | RelationKind::Distributed | RelationKind::MapsTo | RelationKind::Gets) {
+        if matches!(
+            kind,
+            RelationKind::Approximately
+                | RelationKind::Proportional
+                | RelationKind::To
+                | RelationKind::Distributed
+                | RelationKind::MapsTo
+                | RelationKind::Gets
+        ) {
             return self.plain(course, at, Status::Aside);
         }
         if let Err(trouble) = course.lines[at + 1].clone() {
@@ -231,15 +237,19 @@ impl Analyser<'_> {
             self.trouble(course, at, &trouble, &mut link);
             return link;
         }
-        let previous_stands = course.lines[at].is_ok() && course.stands[at].is_none_or(|status| status.holds() || status == Status::Aside);
+        let previous_stands = course.lines[at].is_ok()
+            && course.stands[at].is_none_or(|status| status.holds() || status == Status::Aside);
         if previous_stands {
-            return self.from_side(course, at, at);
+            return self.link_to(course, at, at);
         }
         if course.lines[0].is_err() {
             let mut link = self.blank(course, at, 0);
             link.status = if course.lines[at].is_ok() { Status::Blocked } else { Status::Unread };
             if let Err(trouble) = &course.lines[0] {
-                let mut unread = Trouble::unread(course.thread.joins[at].span, "neither the line before nor the head of the chain is read");
+                let mut unread = Trouble::unread(
+                    course.thread.joins[at].span,
+                    "neither the line before nor the head of the chain is read",
+                );
                 unread.help = trouble.help.clone();
                 let status = link.status;
                 self.trouble(course, at, &unread, &mut link);
@@ -247,13 +257,13 @@ impl Analyser<'_> {
             }
             return link;
         }
-        self.from_head(course, at)
+        self.link_to_head(course, at)
     }
 
     /// False from the head but true from the wrong line before it: that line alone is to blame.
-    fn from_head(&mut self, course: &mut Course, at: usize) -> Link {
+    fn link_to_head(&mut self, course: &mut Course, at: usize) -> Link {
         let before = self.findings.len();
-        let mut link = self.from_side(course, at, 0);
+        let mut link = self.link_to(course, at, 0);
         if link.status != Status::Refuted || course.lines[at].is_err() {
             return link;
         }
@@ -281,19 +291,35 @@ impl Analyser<'_> {
     }
 
     /// Judges any two lines as if they were sides of this link.
-    pub fn compare(&mut self, course: &Course, at: usize, from: usize, left: &Line, right: &Line) -> Result<Judged, Trouble> {
+    pub fn compare(
+        &mut self,
+        course: &Course,
+        at: usize,
+        from: usize,
+        left: &Line,
+        right: &Line,
+    ) -> Result<Judged, Trouble> {
         let join = &course.thread.joins[at];
         let relation = composed(&course.thread.joins[from..=at].iter().map(|join| &join.relation).collect::<Vec<_>>());
         let relation = relation.ok_or_else(|| Trouble::unread(join.relation.span, "this relation is not read here"))?;
         let here = |trouble| Trouble { span: join.span, ..trouble };
         let both = sides(&mut self.derivation.world, &left.value, &right.value, &course.free, join.span)?;
         let letters: BTreeSet<Symbol> = left.free.union(&right.free).cloned().collect();
-        let conditions: Vec<Assumption> = course.governing(join.formula, &letters).into_iter().map(|(a, _)| a).collect();
-        let judged = judge(&mut self.derivation.world, &both, relation, &conditions, &self.derivation.hypotheses, self.effort, join.span);
+        let conditions: Vec<Assumption> =
+            course.governing(join.formula, &letters).into_iter().map(|(a, _)| a).collect();
+        let judged = judge(
+            &mut self.derivation.world,
+            &both,
+            relation,
+            &conditions,
+            &self.derivation.hypotheses,
+            self.effort,
+            join.span,
+        );
         judged.map_err(here)
     }
 
-    fn from_side(&mut self, course: &mut Course, at: usize, from: usize) -> Link {
+    fn link_to(&mut self, course: &mut Course, at: usize, from: usize) -> Link {
         let mut link = self.blank(course, at, from);
         if let Some(trouble) = self.unknown_shapes(course, at, from) {
             self.trouble(course, at, &trouble, &mut link);
@@ -320,7 +346,8 @@ impl Analyser<'_> {
                 link.status = Status::Checked;
                 link.method = Some("numeric");
                 link.effective = *effective;
-                link.needs = judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
+                link.needs =
+                    judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
                 self.note_needs(formula, span, &judged.needs);
             }
             Outcome::NoInstance => {
@@ -355,7 +382,8 @@ impl Analyser<'_> {
         }
         let mut found = found.into_iter();
         let (first, second) = (found.next()?, found.next()?);
-        let text = format!("nothing says whether {} and {} are matrices, which need not commute", first.tex(), second.tex());
+        let text =
+            format!("nothing says whether {} and {} are matrices, which need not commute", first.tex(), second.tex());
         let help = format!("say it in words or by a set, as in {} \\in \\mathbb{{R}}^{{m \\times n}}", first.tex());
         Some(Trouble::unread(course.thread.joins[at].span, text).help(help))
     }

@@ -4,6 +4,7 @@
 mod carry;
 #[cfg(feature = "site")]
 mod note;
+mod note_verdicts;
 #[cfg(feature = "site")]
 mod codes;
 #[cfg(feature = "site")]
