@@ -4,17 +4,23 @@
 //! conventions would differ.
 
 mod error;
+mod macros;
 mod notation;
 mod parse;
+mod parsed;
 mod read;
+mod seen;
+
 mod syntax;
 mod token;
 mod tree;
 mod walk;
 
 pub use error::{Error, ErrorKind};
+pub use macros::{Expansion, Macros};
 pub use notation::{Argument, ENVIRONMENTS, Environment, Layout, Meaning, Notation, aliases, notation, notations};
 pub use parse::parse;
+pub use parsed::Parsed;
 pub use read::read;
 pub use syntax::{Syntax, SyntaxKind, SyntaxNode};
 pub use token::{Token, TokenKind, tokens};

@@ -26,6 +26,17 @@ pub struct Formula {
     pub ambiguities: Vec<Ambiguity>,
     /// What is wrong with the spelling. What it spoils is [`Unknown::Malformed`] in its place.
     pub errors: Vec<Error>,
+    /// What is drawn and cannot be seen, or looks like something else. A formula with any of it is not to be read.
+    pub hidden: Vec<Hidden>,
+}
+
+/// Something that is not as it looks: white mathematics, an invisible character, a Cyrillic letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// What it is, with an article: "an invisible character (U+200B)".
+    pub what: String,
+    /// Where.
+    pub span: Span,
 }
 
 /// One row of a formula.

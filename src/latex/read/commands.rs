@@ -2,7 +2,7 @@
 
 use super::super::error::ErrorKind;
 use super::super::notation::{Meaning, Notation, word};
-use super::super::parse::length;
+use super::super::seen::eighteenths;
 use super::super::syntax::{SyntaxKind, SyntaxNode};
 use super::super::token::TokenKind;
 use super::super::tree::{Accent, Arrow, Expr, Font, Mark, Node, Note, Operator, RelationKind, Symbol, Unknown};
@@ -24,11 +24,10 @@ impl Reader<'_> {
             Meaning::Accent(accent) => self.accented(*accent, last, node.span, font),
             Meaning::Font(inner) => self.in_font(*inner, last, node.span, font),
             Meaning::OperatorName => self.operator_name(last, node.span),
-            Meaning::Text => self.words(last, node.span),
+            Meaning::Text | Meaning::ColorBox => self.words(last, node.span),
             Meaning::Color | Meaning::Transparent => self.argument(last, font),
-            Meaning::ColorBox => self.boxed_words(last, node.span),
             Meaning::ColorSwitch | Meaning::Phantom | Meaning::Nothing => Vec::new(),
-            Meaning::Overlap => one(ItemKind::Unknown(Unknown::Notation("mathematics drawn over other mathematics"))),
+            Meaning::Overlap => self.argument(last, font),
             Meaning::Cancelled => self.marked(Mark::Cancelled, last, node.span, font),
             Meaning::Boxed => self.boxed(last, node.span, font),
             Meaning::Brace => self.argument(last, font),
@@ -170,11 +169,6 @@ impl Reader<'_> {
         items
     }
 
-    /// `\colorbox{red}{$x$}` shows x; with words in it they are words.
-    fn boxed_words(&mut self, node: Option<&SyntaxNode>, span: Span) -> Vec<Item> {
-        self.words(node, span)
-    }
-
     fn marked(&mut self, mark: Mark, node: Option<&SyntaxNode>, span: Span, font: Option<Font>) -> Vec<Item> {
         let body = self.argument_expression(node, span.start, font);
         vec![Item { kind: ItemKind::Ready(Box::new(Node::Marked(mark, Box::new(body)))), span }]
@@ -299,26 +293,6 @@ impl Reader<'_> {
         }
         plain_text(self.slice(node.span)).trim().replace('$', "")
     }
-}
-
-/// A length in eighteenths of an em; a percentage of an unknown unit counts as nothing.
-pub(super) fn eighteenths(text: &str) -> f64 {
-    let text = text.trim_matches(['{', '}', ' ']);
-    if length(text).is_none() {
-        return 0.0;
-    }
-    let end = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let number: f64 = text[..end].trim().parse().unwrap_or(0.0);
-    let unit = match &text[end..] {
-        unit if unit.starts_with("em") => 18.0,
-        unit if unit.starts_with("mu") => 1.0,
-        unit if unit.starts_with("ex") => 8.0,
-        unit if unit.starts_with("cm") => 51.0,
-        unit if unit.starts_with("mm") => 5.1,
-        unit if unit.starts_with("in") => 130.0,
-        _ => 1.8,
-    };
-    number * unit
 }
 
 /// A word as a symbol.

@@ -36,7 +36,8 @@ pub fn read(text: &str, syntax: &Syntax, conventions: Conventions) -> Formula {
     errors.sort_by_key(|error| error.span);
     reader.ambiguities.sort_by_key(|ambiguity| ambiguity.span);
     reader.ambiguities.dedup();
-    Formula { rows, labels: reader.labels, ambiguities: reader.ambiguities, errors }
+    let hidden = super::seen::hidden(text, syntax);
+    Formula { rows, labels: reader.labels, ambiguities: reader.ambiguities, errors, hidden }
 }
 
 /// What reading a formula needs and finds.

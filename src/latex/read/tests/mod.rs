@@ -247,7 +247,6 @@ fn what_is_not_understood_is_named() {
         ("1 0", "10"),
         (r"1\,0", r#"(* 1 ?Notation("numerals side by side"))"#),
         ("日", "?Character('日')"),
-        (r"\llap{x}", r#"?Notation("mathematics drawn over other mathematics")"#),
         (r"\nabla \cdot F", r#"(* ?Notation("a divergence or a curl") F)"#),
     ]);
 }
