@@ -17,3 +17,24 @@ pub mod report;
 pub mod site;
 pub mod source;
 pub mod verdict;
+
+/// The examples of the book's chapters, run by `cargo test`.
+mod book {
+    macro_rules! chapters {
+        ($($name:ident = $path:literal),* $(,)?) => { $(#[doc = include_str!($path)] mod $name {})* };
+    }
+
+    chapters! {
+        readme = "../README.md",
+        softmax = "../book/softmax.md",
+        log_trick = "../book/log-trick.md",
+        log_softmax = "../book/log-softmax.md",
+        jacobian_entry = "../book/jacobian-entry.md",
+        jacobian = "../book/jacobian.md",
+        cross_entropy = "../book/cross-entropy.md",
+        chain_rule = "../book/chain-rule.md",
+        gradient = "../book/gradient.md",
+        assumptions = "../book/assumptions.md",
+        testing = "../book/testing.md",
+    }
+}

@@ -9,7 +9,7 @@ mod guard;
 mod testing;
 mod survey;
 pub mod katex;
-mod fonts;
+pub mod fonts;
 mod html;
 mod frame;
 mod weave;
@@ -25,6 +25,9 @@ pub use testing::{CASES, SEED, Tested};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
+
+/// The stylesheet for formulas; its fonts lie in `fonts/` beside it (see [`fonts`]).
+pub const KATEX_CSS: &str = include_str!("theme/katex.css");
 
 /// A diagnostic together with the text that it speaks of.
 #[derive(Clone, Debug)]

@@ -1,8 +1,9 @@
 //! Woven chapters to the files of the site.
 
+use super::fonts::Faces;
+use super::guard;
 use super::layout::{Book, Line, Sheet};
 use super::markdown::{render, slug};
-use super::{fonts, guard};
 use mdbook::book::{BookItem, Chapter};
 use mdbook::config::Config;
 use std::path::{Path, PathBuf};
@@ -154,10 +155,12 @@ fn joined(folder: &Path, path: &str) -> PathBuf {
 pub fn assets(src: &Path, out: &Path, shown: &[Shown]) -> std::io::Result<()> {
     std::fs::write(out.join(guard::MARKER), "This folder is written by quod, which may replace it as a whole.\n")?;
     std::fs::write(out.join("quod.css"), include_str!("theme/quod.css"))?;
-    std::fs::write(out.join("katex.css"), include_str!("theme/katex.css"))?;
+    std::fs::write(out.join("katex.css"), super::KATEX_CSS)?;
     std::fs::create_dir_all(out.join("fonts"))?;
-    for (name, bytes) in fonts::used_in(shown.iter().map(|page| page.html.as_str())) {
-        std::fs::write(out.join("fonts").join(name), bytes)?;
+    let mut faces = Faces::default();
+    shown.iter().for_each(|page| faces.add(&page.html));
+    for face in faces.files() {
+        std::fs::write(out.join("fonts").join(face.name), face.bytes)?;
     }
     pictures(src, out)
 }

@@ -1,7 +1,11 @@
 //! One binary for the tests that need more than one room.
 
 #[cfg(feature = "site")]
+mod browser;
+#[cfg(feature = "site")]
 mod carry;
+#[cfg(feature = "site")]
+mod formulas;
 #[cfg(feature = "site")]
 mod note;
 mod note_verdicts;

@@ -1,3 +1,5 @@
+//! The scanner on Markdown, one case a line.
+
 use quickcheck::{QuickCheck, TestResult};
 
 use super::*;
