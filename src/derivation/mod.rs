@@ -16,7 +16,7 @@ pub use roles::{Role, defined_symbol, holds};
 pub use threads::{Join, Passage, Side, Thread};
 
 use crate::elaborate::{Key, Kind, Role as Use, Survey, World};
-use crate::latex::{Chain, Conventions, Node};
+use crate::latex::{Chain, Conventions, Macros, Node};
 use crate::source::{Document, Span};
 use std::collections::BTreeSet;
 
@@ -33,6 +33,8 @@ pub struct Derivation {
     pub world: World,
     /// What is assumed for the file.
     pub hypotheses: Vec<Stated>,
+    /// The macros that the page defines.
+    pub macros: Macros,
     /// Every mention of a size by name, in order: the formula, the name, the place in the formula's text.
     pub sizes: Vec<(usize, String, Span)>,
 }
@@ -40,7 +42,8 @@ pub struct Derivation {
 impl Derivation {
     /// Reads a document under one set of conventions.
     pub fn read(document: &Document, conventions: Conventions) -> Self {
-        let passages = threads::passages(document, conventions);
+        let mut macros = Macros::default();
+        let passages = threads::passages(document, conventions, &mut macros);
         let threads = threads::threads(&passages);
         let mut world = World::new(survey(&passages));
         let sizes = size_names(&passages, &mut world);
@@ -52,7 +55,7 @@ impl Derivation {
         declare(&threads, &roles, &mut world);
         hypotheses::shapes_in_words(document, &passages, &mut world);
         make_opaque(&mut world);
-        let mut derivation = Self { passages, threads, roles, world, hypotheses: Vec::new(), sizes };
+        let mut derivation = Self { passages, threads, roles, world, hypotheses: Vec::new(), sizes, macros };
         derivation.lower_definitions();
         derivation.hypotheses = hypotheses::stated(document, &mut derivation);
         derivation

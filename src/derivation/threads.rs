@@ -2,7 +2,7 @@
 
 use super::lines::{Line, lines};
 use super::prose::{Sentence, Token, tokens};
-use crate::latex::{self, Chain, Conventions, Expr, Relation};
+use crate::latex::{self, Chain, Conventions, Expr, Macros, Parsed, Relation};
 use crate::source::{Document, Excerpt, Span};
 
 /// A formula with what stands around it.
@@ -63,8 +63,8 @@ pub struct Thread {
     pub display: bool,
 }
 
-/// All formulas of a document with what stands around them.
-pub fn passages(document: &Document, conventions: Conventions) -> Vec<Passage> {
+/// All formulas of a document with what stands around them; macros that the page defines are added to `macros`.
+pub fn passages(document: &Document, conventions: Conventions, macros: &mut Macros) -> Vec<Passage> {
     let tokens = tokens(document);
     let mut passages = Vec::new();
     let (mut section, mut skipped) = (0, None);
@@ -80,10 +80,11 @@ pub fn passages(document: &Document, conventions: Conventions) -> Vec<Passage> {
             Token::Formula(number) => {
                 let formula = &document.formulas[*number];
                 let excerpt = document.excerpt(formula.body);
-                let tree = latex::read(&excerpt.text, &latex::parse(&excerpt.text), conventions);
+                let tree = Parsed::new(&excerpt.text, macros).read(conventions);
                 let sentence = Sentence::around(&tokens, at, formula.display);
                 let skipped = if formula.display { skipped.take() } else { None };
-                let lines = if skipped.is_some() || !tree.errors.is_empty() { Vec::new() } else { lines(&tree) };
+                let sound = tree.errors.is_empty() && tree.hidden.is_empty();
+                let lines = if skipped.is_none() && sound { lines(&tree) } else { Vec::new() };
                 passages.push(Passage { display: formula.display, excerpt, tree, lines, sentence, section, skipped });
             }
             _ => {}

@@ -281,7 +281,8 @@ impl World {
 
     /// Whether nothing says what shape a capital or bold letter has.
     pub fn is_of_unknown_shape(&self, key: &Key, place: usize) -> bool {
-        let known = self.rank(key) > 0 || self.declared.contains_key(key) || self.opaques.contains_key(key);
+        let named = self.survey.is_size(&key.symbol) || self.survey.is_index(&key.symbol);
+        let known = named || self.rank(key) > 0 || self.declared.contains_key(key) || self.opaques.contains_key(key);
         !known && key.is_capital() && self.definition(key, place).is_none()
     }
 

@@ -203,6 +203,11 @@ impl Analyser<'_> {
                 })
                 .collect();
             errors.into_iter().for_each(|finding| self.add(number, finding));
+            for hidden in self.derivation.passages[number].tree.hidden.clone() {
+                let text = format!("the formula is not read: it holds {}", hidden.what);
+                let finding = self.warning("Q0002", text, number, hidden.span, "not as it looks");
+                self.add(number, finding.help("write what is to be seen, and nothing else"));
+            }
             if let Some(reason) = self.derivation.passages[number].skipped.clone() {
                 let span = self.whole(number);
                 let text = format!("this formula is skipped: {reason}");
@@ -217,7 +222,8 @@ impl Analyser<'_> {
     fn without_links(&mut self) {
         for number in 0..self.formulas.len() {
             let passage = &self.derivation.passages[number];
-            let unread = passage.skipped.is_some() || !passage.tree.errors.is_empty();
+            let spoilt = !passage.tree.errors.is_empty() || !passage.tree.hidden.is_empty();
+            let unread = passage.skipped.is_some() || spoilt;
             if self.formulas[number].links.is_empty() {
                 self.formulas[number].status = Some(if unread { Status::Unread } else { Status::Aside });
             }

@@ -7,7 +7,7 @@ use super::thread::{Course, Line};
 use crate::derivation::Token;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{DefinitionId, Reader, Sides, World, spell, statement};
-use crate::latex::{self, Expr, Node, Operator, Sign, Symbol};
+use crate::latex::{self, Expr, Node, Operator, Parsed, Sign, Symbol};
 use crate::refute::Effort;
 use crate::source::Span;
 use quod_kernel::statement::Relation;
@@ -170,7 +170,7 @@ fn trial<'t>(analyser: &mut Analyser, course: &Course<'t>, expr: &Expr, formula:
 
 /// Whether a link holds with this text as its right side; nothing where it cannot be read.
 fn holds(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, text: &str) -> Option<bool> {
-    let tree = latex::read(text, &latex::parse(text), analyser.conventions);
+    let tree = Parsed::new(text, &mut analyser.derivation.macros.clone()).read(analyser.conventions);
     let formula = course.thread.joins[at].formula;
     let [row] = tree.rows.as_slice() else { return None };
     let [latex::Part::Chain(chain)] = row.parts.as_slice() else { return None };

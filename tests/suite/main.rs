@@ -8,6 +8,7 @@ mod carry;
 mod formulas;
 #[cfg(feature = "site")]
 mod note;
+mod dresses;
 mod note_verdicts;
 #[cfg(feature = "site")]
 mod codes;
