@@ -302,14 +302,7 @@ impl Parser<'_, '_> {
             transposed = sup;
         }
         let span = self.span_from(start);
-        let goes_on = self.operand_follows() && transposed.is_none();
-        if goes_on {
-            self.reader.ambiguous(Convention::DerivativeReach, span);
-        }
-        if goes_on && self.reader.conventions.derivative_takes_product {
-            derivative.operand = self.whole_operand(derivative.operand, start);
-        }
-        let expr = Expr::new(Node::Derivative(derivative), self.span_from(start));
+        let expr = Expr::new(Node::Derivative(derivative), span);
         match transposed {
             Some(sup) => Expr::new(
                 Node::Scripted(super::super::tree::Scripted {
@@ -322,14 +315,6 @@ impl Parser<'_, '_> {
             ),
             None => expr,
         }
-    }
-
-    fn whole_operand(&mut self, first: Option<Box<Expr>>, start: usize) -> Option<Box<Expr>> {
-        let rest = self.product(Reach::Juxtaposed);
-        let span = self.span_from(start);
-        let join = |join, value| Factor { join, join_span: None, value };
-        let factors = vec![join(Join::First, *first?), join(Join::Juxtaposed, rest)];
-        Some(Box::new(Expr::new(Node::Product(factors), span)))
     }
 }
 

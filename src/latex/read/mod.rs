@@ -29,7 +29,7 @@ use crate::source::Span;
 pub fn read(text: &str, syntax: &Syntax, conventions: Conventions) -> Formula {
     let mut reader =
         Reader { text, conventions, errors: Vec::new(), ambiguities: Vec::new(), labels: Vec::new(), depth: 0 };
-    let items = reader.flatten(&syntax.children, None);
+    let items = reader.sequence(&syntax.children, None);
     let rows = reader.rows(items);
     let mut errors = syntax.errors.clone();
     errors.append(&mut reader.errors);

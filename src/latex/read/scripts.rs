@@ -4,6 +4,7 @@ use super::super::notation::Meaning;
 use super::super::syntax::{SyntaxKind, SyntaxNode};
 use super::super::token::TokenKind;
 use super::super::tree::{Expr, Font, Mark, Node, Note};
+use super::commands::word_symbol;
 use super::item::{Item, ItemKind, Scripts};
 use super::leaves::symbol;
 use super::{Reader, malformed};
@@ -82,11 +83,14 @@ impl Reader<'_> {
         Some(self.script_expression(items, node.span))
     }
 
-    /// The expression of a script. An operator alone is a symbol there: `x^*`, `x_+`.
+    /// The expression of a script. An operator or a word alone is a symbol there: `x^*`, `x_+`, `n_\text{in}`.
     fn script_expression(&mut self, items: Vec<Item>, span: Span) -> Expr {
         if let [Item { kind: ItemKind::Sign(_) | ItemKind::Join(_), span }] = items[..] {
             let name = self.slice(span).trim_start_matches('\\').to_owned();
             return Expr::new(Node::Symbol(symbol(&name, None)), span);
+        }
+        if let [Item { kind: ItemKind::Text(words), span }] = &items[..] {
+            return Expr::new(Node::Symbol(word_symbol(words.trim(), Font::Roman)), *span);
         }
         self.listed_expression(items, span.start)
     }

@@ -149,7 +149,7 @@ fn names_scripts_delimiters_statements() {
         (r"\exp(-x^2) + \exp{-x} + \exp -x", r"(+ (exp at:((+ -x^2))) (exp of:(+ -x)) (exp of:(+ -x)))"),
         (
             r"\text{softmax}(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}} \text{ for } i = 1,\ldots,n",
-            r"Roman:softmax@(z)_i Equal (frac e^z_i (Sum from:j of:e^z_j)) «for» i Equal [1, …, n]",
+            r"(softmax at:(z))_i Equal (frac e^z_i (Sum from:j of:e^z_j)) «for» i Equal [1, …, n]",
         ),
         (
             r"\text{loss} = \text{MSE}(y, \hat y) + \lambda \text{reg}",
@@ -177,6 +177,41 @@ fn names_scripts_delimiters_statements() {
         ),
         (r"Σ_i y_i + Σ^{-1} x", r"(+ (Sum from:i of:y_i) (* Sigma^(+ -1) x))"),
         (r"(x - \mu)ᵀΣ^{-1}(x - \mu)", r"(* ((+ x -mu))^top Sigma^(+ -1)@((+ x -mu)))"),
+    ]);
+}
+
+#[test]
+fn spellings_from_real_notes() {
+    assert_trees(&[
+        (
+            r"\frac{df}{dx}(x_0) = \frac{dF}{du}(u(y)) + \frac{\partial L}{\partial s}(1 - s)",
+            "(d/x f)@(x_0) Equal (+ (d/u F)@(u@(y)) (* (∂/s L) ((+ 1 -s))))",
+        ),
+        (r"-\frac{1}{2}||x-x'||^2", "(+ -(* (frac 1 2) ‖(+ x -x')‖^2))"),
+        (r"\exp\left(-\frac{1}{2} \|q - k\|^2\right)", "(exp at:((+ -(* (frac 1 2) ‖(+ q -k)‖^2))))"),
+        (r"D(p \| q) = D(p || q) = D(p \|\| q)", "D@([p | q]) Equal D@([p | q]) Equal D@([p | q])"),
+        (r"\sum_j \mid f_j - y_j \mid + \parallel x \parallel_2", "(+ (Sum from:j of:|(+ f_j -y_j)|) ‖x‖_2)"),
+        (r"P(|X| > a | Y)", "P@([(|X| Greater a) | Y])"),
+        (r"f(x) | f(y) \sim N", r#"f@(x) Other("\\mid") f@(y) Distributed N"#),
+        (r"\| \cdot \|_F, \langle \cdot, \cdot \rangle, f(\cdot)", "[‖cdot‖_F, ⟨[cdot, cdot]⟩, f@(cdot)]"),
+        (r"{\mathbf{W}^{(2)}}^\top x", "(* Bold:W^(2)^top x)"),
+        (r"n_\text{in} + x_{\textrm{for}}", "(+ n_Roman:in x_Roman:for)"),
+        (r"\textbf{x} + \textbf{1}(i = j) + \text{d}x", "(+ Bold:x ⟦(i Equal j)⟧ (* Roman:d x))"),
+        (r"\text{diag}(s) + \textrm{cos} x", "(+ (diag at:(s)) (cos of:x))"),
+        (r"\textrm{BPR} : &= \ln x", "Roman:BPR Defined (ln of:x)"),
+        (r"\frac{n}{2} \log 2\pi\sigma^2", "(* (frac n 2) (log of:(* 2 pi sigma^2)))"),
+        (r"{k - 1 + d} \choose {k - 1}", "(binom (+ k -1 d) (+ k -1))"),
+        (r"\nabla_s H \ J_x(s)", "(* (∇/s >H) J_x@(s))"),
+        (r"\mathrm{argmin}_x f = \underset{x}{\mathrm{argmin}}\ f", "(argmin from:x of:f) Equal (argmin from:x of:f)"),
+        (r"\text{significance }= 1 - \alpha", "Roman:significance Equal (+ 1 -alpha)"),
+        (r"\overleftarrow{h}_t", "LeftArrow.h_t"),
+        (r"E\color{red}[\color{black}X^2\color{red}]", "E@[X^2]"),
+        (
+            r"\frac{df}{dx} = 1 \hspace{1in} \rightarrow \hspace{1in} f = x \\\\ g = 2",
+            "(d/x f) Equal 1 <Gap> <Pointer> <Gap> f Equal x ⏎ g Equal 2",
+        ),
+        (r"∂L/∂z_j = Σᵢ yᵢ (pⱼ − 𝟙\{i = j\})", "(∂/z_j L) Equal (Sum from:i of:y_i@((+ p_j -⟦(i Equal j)⟧)))"),
+        ("ŷ = σ(W₁x + b₁), x ∈ ℝⁿ", "Hat.y Equal sigma@((+ (* W_1 x) b_1)) <Comma> x In Blackboard:R^n"),
     ]);
 }
 
@@ -215,16 +250,7 @@ fn says_where_conventions_differ(text: &str) -> bool {
 
 #[test]
 fn ambiguities_are_said() {
-    for text in [
-        r"\log x y",
-        "1/2x",
-        "a/b(c)",
-        r"\frac{d}{dx} f \cdot g",
-        r"\exp{a+b}",
-        r"\log p/q",
-        r"\nabla f g",
-        r"\log a(b)",
-    ] {
+    for text in [r"\log x y", "1/2x", "a/b(c)", r"\frac{d}{dx} f \cdot g", r"\exp{a+b}", r"\log p/q", r"\log a(b)"] {
         assert_eq!(read_as(text, Conventions::default()).ambiguities.len(), 1, "{text}");
         assert!(says_where_conventions_differ(text), "{text}");
     }
