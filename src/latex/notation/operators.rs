@@ -209,6 +209,7 @@ pub(super) static ALIASES: &[(&str, &str)] = &[
     ("\\Perp", "\\perp"),
     ("∥", "\\parallel"),
     ("−", "-"),
+    ("–", "-"),
     ("±", "\\pm"),
     ("\\plusmn", "\\pm"),
     ("∓", "\\mp"),

@@ -368,7 +368,7 @@ fn is_probability(expr: &Expr) -> bool {
 /// Whether an expression is true or false: a relation, several of them, or either in delimiters.
 fn is_condition(expr: &Expr) -> bool {
     match &expr.node {
-        Node::Relation(_) => true,
+        Node::Relation(_) | Node::Indicator(_) => true,
         Node::Group(group) => is_condition(&group.body),
         Node::List(items) => items.iter().all(is_condition),
         _ => false,
@@ -379,6 +379,7 @@ fn is_condition(expr: &Expr) -> bool {
 fn bare(expr: &Expr) -> &Expr {
     match &expr.node {
         Node::Group(group) => bare(&group.body),
+        Node::Indicator(condition) => bare(condition),
         _ => expr,
     }
 }

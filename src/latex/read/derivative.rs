@@ -265,6 +265,39 @@ impl Parser<'_, '_> {
         (divides && total && variable).then_some(self.at + slash)
     }
 
+    /// What `\Delta x`, `\mathrm d x` or `dx` is, if one of them comes next: it is no product, whatever d is.
+    ///
+    /// A plain d belongs to the letter after it only where the two are written together and alone, `dx`; in scripts
+    /// such letters are a word.
+    pub(super) fn difference(&self) -> Option<Unknown> {
+        let here = self.items.get(self.at)?;
+        let next = self.items.get(self.at + 1)?;
+        let ItemKind::Symbol(symbol) = &here.kind else { return None };
+        if !matches!(next.kind, ItemKind::Symbol(_)) || symbol.word || self.reader.scripts > 0 {
+            return None;
+        }
+        let touches = |a: &Item, b: &Item| a.span.end == b.span.start && matches!(b.kind, ItemKind::Symbol(_));
+        let joined = self.reader.text[..here.span.start].ends_with(char::is_alphabetic);
+        let alone = !joined && !self.items.get(self.at + 2).is_some_and(|after| touches(next, after));
+        match (differential(&here.kind)?, symbol.font) {
+            (Differential::Other, _) if symbol.name == "Delta" => Some(Unknown::Notation("a difference")),
+            (Differential::Total, Font::Roman) => Some(Unknown::Differential),
+            (Differential::Total, _) if alone && touches(here, next) => Some(Unknown::Differential),
+            _ => None,
+        }
+    }
+
+    /// A difference or differential with the symbol that it is of, and that symbol's scripts.
+    pub(super) fn named_difference(&mut self) -> Expr {
+        let start = self.offset();
+        let Some(unknown) = self.difference() else { return missing(start) };
+        self.at += 2;
+        while matches!(self.kind(), Some(ItemKind::Scripts(_))) {
+            self.at += 1;
+        }
+        Expr::new(Node::Unknown(unknown), self.span_from(start))
+    }
+
     /// `df / dx`.
     pub(super) fn total(&mut self) -> Expr {
         let start = self.offset();

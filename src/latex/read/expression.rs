@@ -348,7 +348,7 @@ impl Parser<'_, '_> {
             let value = self.required(value, join_span);
             if join == Join::Juxtaposed
                 && is_number(&value)
-                && factors.last().is_some_and(|last| is_number(&last.value))
+                && factors.last().is_some_and(|last| ends_in_number(&last.value))
             {
                 let side_by_side = Node::Unknown(Unknown::Notation("numerals side by side"));
                 factors.push(Factor { join, join_span, value: Expr::new(side_by_side, value.span) });
@@ -502,6 +502,15 @@ pub(super) fn ends_in_call(expr: &Expr) -> bool {
         Node::Call(_) => true,
         Node::Scripted(scripted) => matches!(scripted.base.node, Node::Call(_)),
         _ => false,
+    }
+}
+
+/// Whether an expression ends in a numeral, so that another one after it looks like more of its digits: `x^10` is
+/// drawn as x¹0, and nobody means a product by that.
+fn ends_in_number(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Scripted(scripted) => scripted.sup.iter().chain(&scripted.sub).any(|script| is_number(script)),
+        _ => is_number(expr),
     }
 }
 

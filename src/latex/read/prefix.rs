@@ -102,6 +102,7 @@ impl Parser<'_, '_> {
             }
             Some(_) if self.bar_kind(0).is_some() && !matches!(self.kind(), Some(ItemKind::Close(_))) => self.bars(),
             Some(ItemKind::Symbol(_)) if self.slashed_total().is_some() => self.total(),
+            Some(ItemKind::Symbol(_)) if self.difference().is_some() => self.named_difference(),
             _ => self.atom(start),
         }
     }

@@ -66,6 +66,13 @@ impl Reader<'_> {
 
     /// What stands in a script; primes are counted instead.
     fn script(&mut self, node: &SyntaxNode, primes: &mut usize) -> Option<Expr> {
+        self.scripts += 1;
+        let script = self.script_items(node, primes);
+        self.scripts -= 1;
+        script
+    }
+
+    fn script_items(&mut self, node: &SyntaxNode, primes: &mut usize) -> Option<Expr> {
         let items = self.flatten(std::slice::from_ref(node), None);
         if let [Item { kind: ItemKind::Scripts(inner), .. }] = &items[..]
             && inner.primes > 0

@@ -1,3 +1,4 @@
+mod dresses;
 mod note;
 mod show;
 
@@ -76,7 +77,7 @@ fn sums_and_other_operators() {
         ),
         (r"\sum_i (a_i + b_i) c", r"(Sum from:i of:(* ((+ a_i b_i)) c))"),
         (r"\lim_{x\to 0} \frac{\sin x}{x} = 1", r"(limit from:(x To 0) of:(frac (sin of:x) x)) Equal 1"),
-        (r"\int_0^1 x^2 dx", r"(integral from:0 to:1 of:(* x^2 d x))"),
+        (r"\int_0^1 x^2 dx", r"(integral from:0 to:1 of:(* x^2 ?Differential))"),
         (r"\prod_{i=1}^n p_i^{y_i}", r"(Product from:(i Equal 1) to:n of:p_i^y_i)"),
         (r"H(p, q) = -\sum_x p(x)\log q(x)", r"H@([p, q]) Equal (+ -(Sum from:x of:(* p@(x) (log of:q@(x)))))"),
         (
@@ -102,7 +103,7 @@ fn every_dress_of_derivative() {
         ),
         (r"\left.\frac{\partial f}{\partial x}\right|_{x=0}", r"((∂/x f) at (x Equal 0))"),
         (r"\frac{\Delta y}{\Delta x} + \frac{\delta L}{\delta x}", r"(+ (δ/x y) (δ/x L))"),
-        (r"dL/dz_i + d/dx f(x) + dx", r"(+ (d/z_i L) (d/x >f@(x)) (* d x))"),
+        (r"dL/dz_i + d/dx f(x) + dx", r"(+ (d/z_i L) (d/x >f@(x)) ?Differential)"),
         (r"\nabla f(x)^\top (y-x)", r"(* (∇/ >f@(x))^top ((+ y -x)))"),
         (
             r"\theta \leftarrow \theta - \eta \nabla_\theta J(\theta)",
@@ -196,7 +197,7 @@ fn spellings_from_real_notes() {
         (r"\| \cdot \|_F, \langle \cdot, \cdot \rangle, f(\cdot)", "[‖cdot‖_F, ⟨[cdot, cdot]⟩, f@(cdot)]"),
         (r"{\mathbf{W}^{(2)}}^\top x", "(* Bold:W^(2)^top x)"),
         (r"n_\text{in} + x_{\textrm{for}}", "(+ n_Roman:in x_Roman:for)"),
-        (r"\textbf{x} + \textbf{1}(i = j) + \text{d}x", "(+ Bold:x ⟦(i Equal j)⟧ (* Roman:d x))"),
+        (r"\textbf{x} + \textbf{1}(i = j) + \text{d}x", "(+ Bold:x ⟦(i Equal j)⟧ ?Differential)"),
         (r"\text{diag}(s) + \textrm{cos} x", "(+ (diag at:(s)) (cos of:x))"),
         (r"\textrm{BPR} : &= \ln x", "Roman:BPR Defined (ln of:x)"),
         (r"\frac{n}{2} \log 2\pi\sigma^2", "(* (frac n 2) (log of:(* 2 pi sigma^2)))"),
@@ -270,6 +271,11 @@ fn what_is_not_understood_is_named() {
         (r"\partial x", "?Differential"),
         ("x^2{}^3", r#"?Notation("scripts on scripts without parentheses")"#),
         (r"\frac{a \text{ over } b}{c}", r#"(frac ?Words("over") c)"#),
+        (r"\Delta W = -\eta g", r#"?Notation("a difference") Equal (+ -(* eta g))"#),
+        ("df=dx + f'(x) dx", "?Differential Equal (+ ?Differential (* f'@(x) ?Differential))"),
+        (r"\mathrm d x_i + d\theta", "(+ ?Differential ?Differential)"),
+        ("x_{dx} + nd + d x + n_{data}", "(+ x_(* d x) (* n d) (* d x) n_(* d a t a))"),
+        ("x^10 + e^{i2t}", r#"(+ (* x^1 ?Notation("numerals side by side")) e^(* i 2 t))"#),
         ("1 0", "10"),
         (r"1\,0", r#"(* 1 ?Notation("numerals side by side"))"#),
         ("日", "?Character('日')"),
