@@ -321,6 +321,8 @@ pub enum Accent {
     Tilde,
     /// `\vec`, `\overrightarrow`
     Vector,
+    /// `\overleftarrow`
+    LeftArrow,
     /// `\dot`
     Dot,
     /// `\ddot`
@@ -468,7 +470,8 @@ pub enum Delimiter {
 /// A symbol with a group right after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
-    /// A symbol, with scripts or without, or another call.
+    /// A symbol, with scripts or without, or another call. A derivative that holds its operand is a head only where
+    /// the group holds nothing but places, `\frac{df}{dx}(x_0)`: then it is evaluated there, or multiplied.
     pub head: Box<Expr>,
     /// The group.
     pub group: Group,

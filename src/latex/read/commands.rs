@@ -7,6 +7,7 @@ use super::super::syntax::{SyntaxKind, SyntaxNode};
 use super::super::token::TokenKind;
 use super::super::tree::{Accent, Arrow, Expr, Font, Mark, Node, Note, Operator, RelationKind, Symbol, Unknown};
 use super::item::{Item, ItemKind, Scripts};
+use super::leaves::symbol;
 use super::statement::tag_in_words;
 use super::{Reader, missing};
 use crate::source::Span;
@@ -146,6 +147,9 @@ impl Reader<'_> {
         let Some(node) = node else { return Vec::new() };
         if !node.children.iter().any(|child| matches!(child.kind, SyntaxKind::Dollars)) {
             let text = plain_text(self.slice(node.span));
+            if let Some(kind) = self.name_in_words(&text, span) {
+                return vec![Item { kind, span }];
+            }
             return match tag_in_words(&text) {
                 Some(tag) => vec![Item { kind: ItemKind::Tag(tag), span }],
                 None if text.is_empty() => Vec::new(),
@@ -167,6 +171,18 @@ impl Reader<'_> {
             }
         }
         items
+    }
+
+    /// `\text{softmax}`, `\text{d}x`, `\textbf{x}`: a name that is set as words.
+    fn name_in_words(&self, text: &str, span: Span) -> Option<ItemKind> {
+        if let Some(meaning) = word(text) {
+            return Some(Self::named(&meaning, text));
+        }
+        let bold = self.slice(span).starts_with("\\textbf");
+        let font = if bold { Font::Bold } else { Font::Roman };
+        let single =
+            text.chars().count() == 1 && text.chars().all(|c| c.is_ascii_alphabetic() || (bold && c.is_ascii_digit()));
+        single.then(|| ItemKind::Symbol(symbol(text, Some(font))))
     }
 
     fn marked(&mut self, mark: Mark, node: Option<&SyntaxNode>, span: Span, font: Option<Font>) -> Vec<Item> {

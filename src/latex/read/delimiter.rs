@@ -1,6 +1,6 @@
 //! Groups, bars, calls, indicators, and what is attached to an operand.
 
-use super::super::tree::{Call, Delimiter, Expr, Font, Group, Node, Scripted, Symbol, Unknown};
+use super::super::tree::{Call, Delimiter, Expr, Font, Group, Join, Node, RelationKind, Scripted, Symbol, Unknown};
 use super::expression::{Parser, Within};
 use super::item::ItemKind;
 use super::{ErrorKind, malformed, missing};
@@ -66,19 +66,17 @@ impl Parser<'_, '_> {
         Some(self.unexpected(first, span))
     }
 
-    /// `|x|`, `\|x\|`, `||x||`.
-    pub(super) fn bars(&mut self, delimiter: Delimiter) -> Expr {
+    /// `|x|`, `\|x\|`, `||x||`; `\mid` and `\parallel` too, where no operand stands before them.
+    pub(super) fn bars(&mut self) -> Expr {
         let start = self.offset();
-        let open = self.items[self.at].span;
-        let doubled = delimiter == Delimiter::Bar && matches!(self.kind_after(1), Some(ItemKind::Bar(Delimiter::Bar)));
-        self.at += if doubled { 2 } else { 1 };
+        let (open, width) = (self.items[self.at].span, self.bar_width());
+        let Some(delimiter) = self.bar_kind(0) else { return missing(start) };
+        self.at += width;
         self.within.push(Within::Bar(delimiter));
         let body = self.given(false);
         self.within.pop();
         let mut closes = 0;
-        while closes < 1 + usize::from(doubled)
-            && matches!(self.kind(), Some(ItemKind::Bar(d) | ItemKind::Close(d)) if *d == delimiter)
-        {
+        while closes < width && self.bar_kind(0) == Some(delimiter) {
             self.at += 1;
             closes += 1;
         }
@@ -87,26 +85,68 @@ impl Parser<'_, '_> {
             self.reader.error(ErrorKind::UnclosedDelimiter(spelled), open);
             return malformed(self.span_from(start));
         }
-        let kind = if doubled { Delimiter::DoubleBar } else { delimiter };
+        let kind = if width == 2 { Delimiter::DoubleBar } else { delimiter };
         let group = Group { open: kind, close: kind, body: Box::new(body) };
         Expr::new(Node::Group(group), self.span_from(start))
     }
 
-    /// Whether the bar that comes next is closed by a later one in this row.
+    /// The bar that an item is.
+    pub(super) fn bar_kind(&self, ahead: usize) -> Option<Delimiter> {
+        match self.kind_after(ahead)? {
+            ItemKind::Bar(delimiter) => Some(*delimiter),
+            ItemKind::Close(delimiter @ (Delimiter::Bar | Delimiter::DoubleBar)) => Some(*delimiter),
+            ItemKind::Mid => Some(Delimiter::Bar),
+            ItemKind::Relation(RelationKind::Other(sign), _) if sign == "\\parallel" => Some(Delimiter::DoubleBar),
+            _ => None,
+        }
+    }
+
+    /// Two bars side by side are one sign.
+    pub(super) fn bar_width(&self) -> usize {
+        if self.bar_kind(0).is_some() && self.bar_kind(0) == self.bar_kind(1) { 2 } else { 1 }
+    }
+
+    /// Whether the bar that comes next closes the one that this stands in.
+    pub(super) fn closes_bar(&self) -> bool {
+        match (self.within.last(), self.bar_kind(0)) {
+            (Some(Within::Bar(open)), Some(kind)) => *open == kind,
+            _ => false,
+        }
+    }
+
+    /// Whether the bar that comes next is closed by a later one of its kind before the delimiters around it close, so
+    /// that it does not just separate: the bars from here on come in pairs.
     pub(super) fn bar_closes_later(&self) -> bool {
-        let Some(ItemKind::Bar(delimiter)) = self.kind() else { return false };
-        let mut depth = 0_usize;
-        for item in &self.items[self.at + 1..] {
-            match &item.kind {
+        let (Some(kind), width) = (self.bar_kind(0), self.bar_width()) else { return false };
+        let row = self.within.last() == Some(&Within::Row);
+        let (mut depth, mut bars) = (0_usize, 0_usize);
+        let mut ahead = width;
+        while let Some(item) = self.kind_after(ahead) {
+            match item {
                 ItemKind::Open(_) => depth += 1,
-                ItemKind::Close(_) if depth == 0 => return false,
+                ItemKind::Close(_) if depth == 0 => break,
                 ItemKind::Close(_) => depth -= 1,
-                ItemKind::Relation(..) | ItemKind::Gap | ItemKind::RowBreak if depth == 0 => return false,
-                ItemKind::Bar(other) if depth == 0 && other == delimiter => return true,
+                ItemKind::Gap | ItemKind::RowBreak if depth == 0 => break,
+                ItemKind::Comma if depth == 0 && !row => break,
                 _ => {}
             }
+            if depth == 0 && self.bar_kind(ahead) == Some(kind) {
+                let double = width == 2 && self.bar_kind(ahead + 1) == Some(kind);
+                bars += usize::from(width == 1 || double);
+                ahead += usize::from(double);
+            }
+            ahead += 1;
         }
-        false
+        bars % 2 == 1
+    }
+
+    /// Whether a dot stands for an argument that is left open: `\| \cdot \|`, `f(\cdot)`, `\log(.)`.
+    pub(super) fn is_placeholder(&self) -> bool {
+        let ends = |kind: Option<&ItemKind>| {
+            matches!(kind, None | Some(ItemKind::Close(_) | ItemKind::Bar(_) | ItemKind::Mid | ItemKind::Comma))
+        };
+        let here = matches!(self.kind(), Some(ItemKind::Join(Join::Dot) | ItemKind::Period));
+        here && self.within.last() != Some(&Within::Row) && ends(self.kind_after(1))
     }
 
     /// An operand with the scripts, calls, factorials and places of evaluation after it.
@@ -144,6 +184,11 @@ impl Parser<'_, '_> {
             }
             node => Scripted { base: Box::new(Expr::new(node, base.span)), sub: None, sup: None, primes: 0 },
         };
+        if scripts.sub.is_none() && marks_apart(scripted.sup.as_deref(), scripts.sup.as_ref()) {
+            let base = Box::new(Expr::new(Node::Scripted(scripted), base.span));
+            let outer = Scripted { base, sub: None, sup: scripts.sup.map(Box::new), primes: scripts.primes };
+            return Expr::new(Node::Scripted(outer), span);
+        }
         if (scripts.sub.is_some() && scripted.sub.is_some()) || (scripts.sup.is_some() && scripted.sup.is_some()) {
             return Expr::new(Node::Unknown(Unknown::Notation("scripts on scripts without parentheses")), span);
         }
@@ -162,6 +207,9 @@ impl Parser<'_, '_> {
         if !plain {
             return false;
         }
+        if is_written_derivative(head) {
+            return delimiter == Delimiter::Parenthesis && self.is_place_in_group();
+        }
         let relation = self.relation_in_group();
         if is_one(head) {
             return relation || is_callable(head);
@@ -172,6 +220,9 @@ impl Parser<'_, '_> {
     fn takes_ready(&self, head: &Expr, node: &Node) -> bool {
         let Node::Group(group) = node else { return false };
         let plain = matches!(group.open, Delimiter::Parenthesis | Delimiter::Bracket | Delimiter::Brace);
+        if is_written_derivative(head) {
+            return group.open == Delimiter::Parenthesis && is_place(&group.body);
+        }
         let relation = is_condition(&group.body);
         if is_one(head) {
             return plain && (relation || is_callable(head));
@@ -194,6 +245,26 @@ impl Parser<'_, '_> {
             }
         }
         false
+    }
+
+    /// Whether the group that begins here holds a place or several, without any operator: `(x)`, `(x_0, y)`, `(g(t))`.
+    fn is_place_in_group(&self) -> bool {
+        let (mut depth, mut operands, mut places) = (0_usize, 0_usize, 1_usize);
+        for item in &self.items[self.at..] {
+            match item.kind {
+                ItemKind::Open(_) => depth += 1,
+                ItemKind::Close(_) => depth = depth.saturating_sub(1),
+                ItemKind::Comma if depth == 1 => places += 1,
+                ItemKind::Scripts(_) => {}
+                ItemKind::Symbol(_) | ItemKind::Number(_) if depth == 1 => operands += 1,
+                _ if depth == 1 => return false,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        operands == places
     }
 
     fn call_ready(&mut self, head: Expr, start: usize) -> Expr {
@@ -242,11 +313,37 @@ impl Parser<'_, '_> {
     }
 }
 
+/// Whether a superscript after another can be told from it: `{W^{(2)}}^\top` is the transpose of W⁽²⁾, while
+/// `{x^2}^3` looks like the power 23.
+fn marks_apart(first: Option<&Expr>, second: Option<&Expr>) -> bool {
+    let (Some(first), Some(second)) = (first, second) else { return false };
+    let is_mark = |expr: &Expr| match &expr.node {
+        Node::Group(_) => true,
+        Node::Symbol(symbol) => matches!(symbol.name.as_str(), "top" | "T" | "intercal" | "*" | "dagger"),
+        _ => false,
+    };
+    is_mark(first) || is_mark(second)
+}
+
 /// Whether a group after an operand may be its argument.
 fn is_callable(expr: &Expr) -> bool {
     match &expr.node {
         Node::Symbol(_) | Node::Call(_) => true,
         Node::Scripted(scripted) => matches!(scripted.base.node, Node::Symbol(_)),
+        _ => false,
+    }
+}
+
+/// A derivative that holds its operand, after which parentheses may say where it is taken: `\frac{df}{dx}(x_0)`.
+fn is_written_derivative(expr: &Expr) -> bool {
+    matches!(&expr.node, Node::Derivative(derivative) if derivative.inside)
+}
+
+/// An argument without operators, or several.
+fn is_place(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Symbol(_) | Node::Number(_) | Node::Scripted(_) | Node::Call(_) => true,
+        Node::List(items) => items.iter().all(is_place),
         _ => false,
     }
 }
@@ -271,7 +368,7 @@ fn is_probability(expr: &Expr) -> bool {
 /// Whether an expression is true or false: a relation, several of them, or either in delimiters.
 fn is_condition(expr: &Expr) -> bool {
     match &expr.node {
-        Node::Relation(_) => true,
+        Node::Relation(_) | Node::Indicator(_) => true,
         Node::Group(group) => is_condition(&group.body),
         Node::List(items) => items.iter().all(is_condition),
         _ => false,
@@ -282,6 +379,7 @@ fn is_condition(expr: &Expr) -> bool {
 fn bare(expr: &Expr) -> &Expr {
     match &expr.node {
         Node::Group(group) => bare(&group.body),
+        Node::Indicator(condition) => bare(condition),
         _ => expr,
     }
 }

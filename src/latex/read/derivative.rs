@@ -265,6 +265,39 @@ impl Parser<'_, '_> {
         (divides && total && variable).then_some(self.at + slash)
     }
 
+    /// What `\Delta x`, `\mathrm d x` or `dx` is, if one of them comes next: it is no product, whatever d is.
+    ///
+    /// A plain d belongs to the letter after it only where the two are written together and alone, `dx`; in scripts
+    /// such letters are a word.
+    pub(super) fn difference(&self) -> Option<Unknown> {
+        let here = self.items.get(self.at)?;
+        let next = self.items.get(self.at + 1)?;
+        let ItemKind::Symbol(symbol) = &here.kind else { return None };
+        if !matches!(next.kind, ItemKind::Symbol(_)) || symbol.word || self.reader.scripts > 0 {
+            return None;
+        }
+        let touches = |a: &Item, b: &Item| a.span.end == b.span.start && matches!(b.kind, ItemKind::Symbol(_));
+        let joined = self.reader.text[..here.span.start].ends_with(char::is_alphabetic);
+        let alone = !joined && !self.items.get(self.at + 2).is_some_and(|after| touches(next, after));
+        match (differential(&here.kind)?, symbol.font) {
+            (Differential::Other, _) if symbol.name == "Delta" => Some(Unknown::Notation("a difference")),
+            (Differential::Total, Font::Roman) => Some(Unknown::Differential),
+            (Differential::Total, _) if alone && touches(here, next) => Some(Unknown::Differential),
+            _ => None,
+        }
+    }
+
+    /// A difference or differential with the symbol that it is of, and that symbol's scripts.
+    pub(super) fn named_difference(&mut self) -> Expr {
+        let start = self.offset();
+        let Some(unknown) = self.difference() else { return missing(start) };
+        self.at += 2;
+        while matches!(self.kind(), Some(ItemKind::Scripts(_))) {
+            self.at += 1;
+        }
+        Expr::new(Node::Unknown(unknown), self.span_from(start))
+    }
+
     /// `df / dx`.
     pub(super) fn total(&mut self) -> Expr {
         let start = self.offset();
@@ -302,14 +335,7 @@ impl Parser<'_, '_> {
             transposed = sup;
         }
         let span = self.span_from(start);
-        let goes_on = self.operand_follows() && transposed.is_none();
-        if goes_on {
-            self.reader.ambiguous(Convention::DerivativeReach, span);
-        }
-        if goes_on && self.reader.conventions.derivative_takes_product {
-            derivative.operand = self.whole_operand(derivative.operand, start);
-        }
-        let expr = Expr::new(Node::Derivative(derivative), self.span_from(start));
+        let expr = Expr::new(Node::Derivative(derivative), span);
         match transposed {
             Some(sup) => Expr::new(
                 Node::Scripted(super::super::tree::Scripted {
@@ -322,14 +348,6 @@ impl Parser<'_, '_> {
             ),
             None => expr,
         }
-    }
-
-    fn whole_operand(&mut self, first: Option<Box<Expr>>, start: usize) -> Option<Box<Expr>> {
-        let rest = self.product(Reach::Juxtaposed);
-        let span = self.span_from(start);
-        let join = |join, value| Factor { join, join_span: None, value };
-        let factors = vec![join(Join::First, *first?), join(Join::Juxtaposed, rest)];
-        Some(Box::new(Expr::new(Node::Product(factors), span)))
     }
 }
 

@@ -149,12 +149,7 @@ impl Parser<'_, '_> {
         let start = self.offset();
         let mut left = self.list(merge);
         while self.separates() {
-            self.at += if matches!((self.kind(), self.kind_after(1)), (Some(ItemKind::Bar(_)), Some(ItemKind::Bar(_))))
-            {
-                2
-            } else {
-                1
-            };
+            self.at += self.bar_width();
             let right = self.list(merge);
             left = Expr::new(Node::Given(Box::new(left), Box::new(right)), self.span_from(start));
         }
@@ -165,8 +160,9 @@ impl Parser<'_, '_> {
     pub(super) fn separates(&self) -> bool {
         let group = self.within.last() == Some(&Within::Group);
         match self.kind() {
-            Some(ItemKind::Mid) => self.within.last() != Some(&Within::Row),
-            Some(ItemKind::Bar(_)) | Some(ItemKind::Colon) => group,
+            Some(ItemKind::Mid) => self.within.last() != Some(&Within::Row) && !self.closes_bar(),
+            Some(ItemKind::Colon) => group,
+            Some(ItemKind::Bar(_)) => group && !self.bar_closes_later(),
             _ => false,
         }
     }
@@ -218,11 +214,14 @@ impl Parser<'_, '_> {
         let operand_follows = self.kind_after(1).is_some_and(|kind| {
             kind.starts_operand() || matches!(kind, ItemKind::Sign(_) | ItemKind::Bar(_) | ItemKind::Text(_))
         });
+        if self.closes_bar() {
+            return None;
+        }
         let known = match self.kind()? {
             ItemKind::Relation(..) => true,
             ItemKind::Pointer | ItemKind::Arrow(_) if !row => true,
             ItemKind::Pointer => operand_follows,
-            ItemKind::Colon | ItemKind::Mid => row && operand_follows,
+            ItemKind::Colon | ItemKind::Mid | ItemKind::Bar(_) => row && operand_follows,
             _ => false,
         };
         let item = if known { self.take()? } else { return None };
@@ -230,7 +229,7 @@ impl Parser<'_, '_> {
             ItemKind::Relation(kind, note) => (kind, note),
             ItemKind::Arrow(_) => (RelationKind::Implies, None),
             ItemKind::Colon => (RelationKind::Colon, None),
-            ItemKind::Mid => (RelationKind::Other("\\mid".to_owned()), None),
+            ItemKind::Mid | ItemKind::Bar(_) => (RelationKind::Other("\\mid".to_owned()), None),
             _ => (RelationKind::To, None),
         };
         Some(Relation { kind, note, span: item.span })
@@ -349,7 +348,7 @@ impl Parser<'_, '_> {
             let value = self.required(value, join_span);
             if join == Join::Juxtaposed
                 && is_number(&value)
-                && factors.last().is_some_and(|last| is_number(&last.value))
+                && factors.last().is_some_and(|last| ends_in_number(&last.value))
             {
                 let side_by_side = Node::Unknown(Unknown::Notation("numerals side by side"));
                 factors.push(Factor { join, join_span, value: Expr::new(side_by_side, value.span) });
@@ -366,7 +365,9 @@ impl Parser<'_, '_> {
 
     /// How the next factor is joined, if there is one.
     fn join(&mut self, reach: Reach, first: bool) -> Option<(Join, Option<Span>)> {
-        if let Some(&ItemKind::Join(join)) = self.kind() {
+        if let Some(&ItemKind::Join(join)) = self.kind()
+            && !(first && self.is_placeholder())
+        {
             if reach == Reach::Juxtaposed {
                 return None;
             }
@@ -382,6 +383,9 @@ impl Parser<'_, '_> {
     pub(super) fn operand_starts(&self) -> bool {
         match self.kind() {
             Some(ItemKind::Bar(_)) => true,
+            Some(ItemKind::Mid) => self.bar_closes_later(),
+            Some(ItemKind::Relation(RelationKind::Other(sign), _)) => sign == "\\parallel" && self.bar_closes_later(),
+            Some(ItemKind::Join(Join::Dot) | ItemKind::Period) => self.is_placeholder(),
             Some(ItemKind::Text(words)) => {
                 self.within.last() != Some(&Within::Row) || self.word_is_operand(words, true)
             }
@@ -393,7 +397,9 @@ impl Parser<'_, '_> {
     /// Whether an operand follows another one without an operator.
     pub(super) fn operand_follows(&self) -> bool {
         match self.kind() {
-            Some(ItemKind::Bar(_)) => self.within.last() == Some(&Within::Row) && self.bar_closes_later(),
+            Some(ItemKind::Bar(delimiter)) => {
+                self.within.last() != Some(&Within::Bar(*delimiter)) && self.bar_closes_later()
+            }
             Some(ItemKind::Text(words)) => self.word_is_operand(words, false),
             Some(kind) => kind.starts_operand(),
             None => false,
@@ -464,7 +470,7 @@ impl Parser<'_, '_> {
         self.short_big = true;
         let value = self.factor();
         self.short_big = false;
-        if matches!(self.kind(), Some(ItemKind::Join(join)) if *join != Join::Slash) {
+        if matches!(self.kind(), Some(ItemKind::Join(_))) {
             let span = self.span_from(start);
             self.reader.ambiguous(Convention::SlashReach, span);
         }
@@ -496,6 +502,15 @@ pub(super) fn ends_in_call(expr: &Expr) -> bool {
         Node::Call(_) => true,
         Node::Scripted(scripted) => matches!(scripted.base.node, Node::Call(_)),
         _ => false,
+    }
+}
+
+/// Whether an expression ends in a numeral, so that another one after it looks like more of its digits: `x^10` is
+/// drawn as x¹0, and nobody means a product by that.
+fn ends_in_number(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Scripted(scripted) => scripted.sup.iter().chain(&scripted.sub).any(|script| is_number(script)),
+        _ => is_number(expr),
     }
 }
 

@@ -48,6 +48,12 @@ impl Reader<'_> {
     }
 
     fn push_all(&mut self, items: &mut Vec<Item>, more: &mut Vec<Item>) {
+        // An alignment mark cannot be seen: `: &=` is `:=`.
+        if let [.., Item { kind: ItemKind::Colon, .. }, Item { kind: ItemKind::Align, .. }] = &items[..]
+            && matches!(more[..], [Item { kind: ItemKind::Relation(..), .. }])
+        {
+            items.pop();
+        }
         if let (Some(last), [first]) = (items.last(), &more[..])
             && let Some(kind) = self.pair(&last.kind, &first.kind)
         {
@@ -69,6 +75,9 @@ impl Reader<'_> {
                     other => RelationKind::Other(format!("not {other:?}")),
                 };
                 Some(ItemKind::Relation(kind, note.clone()))
+            }
+            (ItemKind::Colon, ItemKind::Relation(RelationKind::Equal, note)) => {
+                Some(ItemKind::Relation(RelationKind::Defined, note.clone()))
             }
             _ => None,
         }
@@ -100,10 +109,14 @@ impl Reader<'_> {
 
     /// The items of a group without its braces.
     pub(super) fn group(&mut self, node: &SyntaxNode, font: Option<Font>) -> Vec<Item> {
-        let inside = content(node);
-        match self.infix(inside, font) {
-            Some(kind) => vec![Item { kind, span: node.span }],
-            None => self.flatten(inside, font),
+        self.sequence(content(node), font)
+    }
+
+    /// The items of what a group or the whole formula holds, which `\over` may divide.
+    pub(super) fn sequence(&mut self, nodes: &[SyntaxNode], font: Option<Font>) -> Vec<Item> {
+        match (self.infix(nodes, font), nodes) {
+            (Some(kind), [first, .., last]) => vec![Item { kind, span: first.span.to(last.span) }],
+            _ => self.flatten(nodes, font),
         }
     }
 
@@ -148,6 +161,7 @@ impl Reader<'_> {
         match kind {
             TokenKind::Space | TokenKind::Comment => Vec::new(),
             TokenKind::Align => vec![Item { kind: ItemKind::Align, span }],
+            TokenKind::Sign if spelled.trim_start_matches('\\').trim().is_empty() => Vec::new(),
             TokenKind::Word | TokenKind::Sign => match notation(spelled) {
                 Some(row) => self.meaning(row, span, font),
                 None => vec![Item { kind: ItemKind::Unknown(Unknown::Command(spelled.to_owned())), span }],

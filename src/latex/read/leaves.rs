@@ -3,7 +3,7 @@
 use super::super::notation::{Meaning, notation, plain_word};
 use super::super::syntax::{SyntaxKind, SyntaxNode};
 use super::super::token::TokenKind;
-use super::super::tree::{Arrow, Dots, Expr, Font, Node, Operator, RelationKind, Symbol, Unknown};
+use super::super::tree::{Accent, Arrow, Dots, Expr, Font, Node, Operator, RelationKind, Symbol, Unknown};
 use super::Reader;
 use super::item::{Item, ItemKind, Scripts};
 use crate::source::Span;
@@ -124,6 +124,10 @@ impl Reader<'_> {
         if let Some((letter, font)) = styled_letter(c) {
             return one(ItemKind::Symbol(symbol(&letter.to_string(), Some(font))));
         }
+        if let Some((letter, accent)) = accented_letter(c) {
+            let accented = Symbol { accents: vec![accent], ..symbol(&letter.to_string(), font) };
+            return one(ItemKind::Symbol(accented));
+        }
         if let Some(item) = tag(c).or_else(|| capital_operator(c)) {
             return one(item);
         }
@@ -136,7 +140,7 @@ impl Reader<'_> {
             };
             return one(ItemKind::Scripts(Box::new(scripts)));
         }
-        if c == '.' {
+        if matches!(c, '.' | '?') {
             return one(ItemKind::Period);
         }
         let mut buffer = [0; 4];
@@ -208,6 +212,21 @@ fn styled_letter(c: char) -> Option<(char, Font)> {
     };
     let letter = (place % 52) as u8;
     Some((char::from(if letter < 26 { b'A' + letter } else { b'a' + letter - 26 }), font))
+}
+
+/// Letters that carry their accent in Unicode: ŷ looks like `\hat y`, and is that.
+fn accented_letter(c: char) -> Option<(char, Accent)> {
+    let rows = [
+        ("âĉêĝĥîĵôŝûŵŷẑÂĈÊĜĤÎĴÔŜÛŴŶẐ", "aceghijosuwyzACEGHIJOSUWYZ", Accent::Hat),
+        ("āēīōūȳĀĒĪŌŪȲ", "aeiouyAEIOUY", Accent::Bar),
+        ("ãẽĩñõũỹÃẼĨÑÕŨỸ", "aeinouyAEINOUY", Accent::Tilde),
+        ("ẋẏżẊẎŻ", "xyzXYZ", Accent::Dot),
+        ("ẍÿẌŸ", "xyXY", Accent::DoubleDot),
+    ];
+    rows.iter().find_map(|(accented, plain, accent)| {
+        let place = accented.chars().position(|other| other == c)?;
+        Some((plain.chars().nth(place)?, *accent))
+    })
 }
 
 /// `①` is the label 1.

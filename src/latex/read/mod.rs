@@ -27,9 +27,16 @@ use crate::source::Span;
 
 /// Reads a formula from its syntax. What is not understood is [`Node::Unknown`] in its place.
 pub fn read(text: &str, syntax: &Syntax, conventions: Conventions) -> Formula {
-    let mut reader =
-        Reader { text, conventions, errors: Vec::new(), ambiguities: Vec::new(), labels: Vec::new(), depth: 0 };
-    let items = reader.flatten(&syntax.children, None);
+    let mut reader = Reader {
+        text,
+        conventions,
+        errors: Vec::new(),
+        ambiguities: Vec::new(),
+        labels: Vec::new(),
+        depth: 0,
+        scripts: 0,
+    };
+    let items = reader.sequence(&syntax.children, None);
     let rows = reader.rows(items);
     let mut errors = syntax.errors.clone();
     errors.append(&mut reader.errors);
@@ -48,6 +55,8 @@ pub(super) struct Reader<'t> {
     ambiguities: Vec<Ambiguity>,
     labels: Vec<(String, Span)>,
     depth: usize,
+    /// How many scripts this is in.
+    scripts: usize,
 }
 
 impl Reader<'_> {

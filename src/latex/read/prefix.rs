@@ -6,6 +6,7 @@ use super::Reader;
 use super::commands::word_symbol;
 use super::expression::{Parser, Reach, ends_in_call};
 use super::item::{ItemKind, Scripts};
+use super::leaves::symbol;
 use super::missing;
 use crate::source::Span;
 
@@ -99,11 +100,9 @@ impl Parser<'_, '_> {
                 let delimiter = *delimiter;
                 self.grouped(delimiter)
             }
-            Some(ItemKind::Bar(delimiter)) => {
-                let delimiter = *delimiter;
-                self.bars(delimiter)
-            }
+            Some(_) if self.bar_kind(0).is_some() && !matches!(self.kind(), Some(ItemKind::Close(_))) => self.bars(),
             Some(ItemKind::Symbol(_)) if self.slashed_total().is_some() => self.total(),
+            Some(ItemKind::Symbol(_)) if self.difference().is_some() => self.named_difference(),
             _ => self.atom(start),
         }
     }
@@ -118,6 +117,7 @@ impl Parser<'_, '_> {
             ItemKind::Unknown(unknown) => Node::Unknown(unknown),
             ItemKind::Text(words) if is_remark(&words) => Node::Unknown(Unknown::Words(words.trim().to_owned())),
             ItemKind::Text(words) => Node::Symbol(word_symbol(words.trim(), Font::Roman)),
+            ItemKind::Join(Join::Dot) | ItemKind::Period => Node::Symbol(symbol("cdot", None)),
             _ => return self.unexpected(item.clone(), item.span),
         };
         self.indicator_of_brackets(Expr::new(node, item.span))
@@ -132,6 +132,7 @@ impl Parser<'_, '_> {
         match self.kind_after(1) {
             Some(ItemKind::Scripts(_) | ItemKind::Open(_)) => one_word,
             Some(ItemKind::Ready(node)) => one_word && matches!(**node, Node::Group(_)),
+            Some(ItemKind::Relation(..)) => expected,
             Some(kind) if kind.is_operator() => expected && words.trim() == words,
             None => expected && words.trim() == words && self.follows_operator(),
             _ => false,
@@ -194,7 +195,8 @@ impl Parser<'_, '_> {
             return None;
         }
         let mut factors = vec![Factor { join: Join::First, join_span: None, value: self.factor() }];
-        if ends_in_call(&factors[0].value) {
+        self.coefficient(&mut factors);
+        if factors.last().is_some_and(|last| ends_in_call(&last.value)) {
             let span = self.span_from(start);
             self.reader.ambiguous(Convention::FunctionReach, span);
         }
@@ -213,6 +215,17 @@ impl Parser<'_, '_> {
             1 => factors.remove(0).value,
             _ => Expr::new(Node::Product(factors), self.span_from(start)),
         })
+    }
+
+    /// A numeral takes the symbols after it along: nobody means log(2)·π by `\log 2\pi`.
+    fn coefficient(&mut self, factors: &mut Vec<Factor>) {
+        if !matches!(factors[0].value.node, Node::Number(_)) {
+            return;
+        }
+        while matches!(self.kind(), Some(ItemKind::Symbol(_))) {
+            let value = self.factor();
+            factors.push(Factor { join: Join::Juxtaposed, join_span: None, value });
+        }
     }
 
     fn signed_argument(&mut self) -> Expr {

@@ -4,6 +4,7 @@ use super::super::notation::Meaning;
 use super::super::syntax::{SyntaxKind, SyntaxNode};
 use super::super::token::TokenKind;
 use super::super::tree::{Expr, Font, Mark, Node, Note};
+use super::commands::word_symbol;
 use super::item::{Item, ItemKind, Scripts};
 use super::leaves::symbol;
 use super::{Reader, malformed};
@@ -65,6 +66,13 @@ impl Reader<'_> {
 
     /// What stands in a script; primes are counted instead.
     fn script(&mut self, node: &SyntaxNode, primes: &mut usize) -> Option<Expr> {
+        self.scripts += 1;
+        let script = self.script_items(node, primes);
+        self.scripts -= 1;
+        script
+    }
+
+    fn script_items(&mut self, node: &SyntaxNode, primes: &mut usize) -> Option<Expr> {
         let items = self.flatten(std::slice::from_ref(node), None);
         if let [Item { kind: ItemKind::Scripts(inner), .. }] = &items[..]
             && inner.primes > 0
@@ -82,11 +90,14 @@ impl Reader<'_> {
         Some(self.script_expression(items, node.span))
     }
 
-    /// The expression of a script. An operator alone is a symbol there: `x^*`, `x_+`.
+    /// The expression of a script. An operator or a word alone is a symbol there: `x^*`, `x_+`, `n_\text{in}`.
     fn script_expression(&mut self, items: Vec<Item>, span: Span) -> Expr {
         if let [Item { kind: ItemKind::Sign(_) | ItemKind::Join(_), span }] = items[..] {
             let name = self.slice(span).trim_start_matches('\\').to_owned();
             return Expr::new(Node::Symbol(symbol(&name, None)), span);
+        }
+        if let [Item { kind: ItemKind::Text(words), span }] = &items[..] {
+            return Expr::new(Node::Symbol(word_symbol(words.trim(), Font::Roman)), *span);
         }
         self.listed_expression(items, span.start)
     }

@@ -1,3 +1,4 @@
+mod dresses;
 mod note;
 mod show;
 
@@ -76,7 +77,7 @@ fn sums_and_other_operators() {
         ),
         (r"\sum_i (a_i + b_i) c", r"(Sum from:i of:(* ((+ a_i b_i)) c))"),
         (r"\lim_{x\to 0} \frac{\sin x}{x} = 1", r"(limit from:(x To 0) of:(frac (sin of:x) x)) Equal 1"),
-        (r"\int_0^1 x^2 dx", r"(integral from:0 to:1 of:(* x^2 d x))"),
+        (r"\int_0^1 x^2 dx", r"(integral from:0 to:1 of:(* x^2 ?Differential))"),
         (r"\prod_{i=1}^n p_i^{y_i}", r"(Product from:(i Equal 1) to:n of:p_i^y_i)"),
         (r"H(p, q) = -\sum_x p(x)\log q(x)", r"H@([p, q]) Equal (+ -(Sum from:x of:(* p@(x) (log of:q@(x)))))"),
         (
@@ -102,7 +103,7 @@ fn every_dress_of_derivative() {
         ),
         (r"\left.\frac{\partial f}{\partial x}\right|_{x=0}", r"((∂/x f) at (x Equal 0))"),
         (r"\frac{\Delta y}{\Delta x} + \frac{\delta L}{\delta x}", r"(+ (δ/x y) (δ/x L))"),
-        (r"dL/dz_i + d/dx f(x) + dx", r"(+ (d/z_i L) (d/x >f@(x)) (* d x))"),
+        (r"dL/dz_i + d/dx f(x) + dx", r"(+ (d/z_i L) (d/x >f@(x)) ?Differential)"),
         (r"\nabla f(x)^\top (y-x)", r"(* (∇/ >f@(x))^top ((+ y -x)))"),
         (
             r"\theta \leftarrow \theta - \eta \nabla_\theta J(\theta)",
@@ -149,7 +150,7 @@ fn names_scripts_delimiters_statements() {
         (r"\exp(-x^2) + \exp{-x} + \exp -x", r"(+ (exp at:((+ -x^2))) (exp of:(+ -x)) (exp of:(+ -x)))"),
         (
             r"\text{softmax}(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}} \text{ for } i = 1,\ldots,n",
-            r"Roman:softmax@(z)_i Equal (frac e^z_i (Sum from:j of:e^z_j)) «for» i Equal [1, …, n]",
+            r"(softmax at:(z))_i Equal (frac e^z_i (Sum from:j of:e^z_j)) «for» i Equal [1, …, n]",
         ),
         (
             r"\text{loss} = \text{MSE}(y, \hat y) + \lambda \text{reg}",
@@ -177,6 +178,41 @@ fn names_scripts_delimiters_statements() {
         ),
         (r"Σ_i y_i + Σ^{-1} x", r"(+ (Sum from:i of:y_i) (* Sigma^(+ -1) x))"),
         (r"(x - \mu)ᵀΣ^{-1}(x - \mu)", r"(* ((+ x -mu))^top Sigma^(+ -1)@((+ x -mu)))"),
+    ]);
+}
+
+#[test]
+fn spellings_from_real_notes() {
+    assert_trees(&[
+        (
+            r"\frac{df}{dx}(x_0) = \frac{dF}{du}(u(y)) + \frac{\partial L}{\partial s}(1 - s)",
+            "(d/x f)@(x_0) Equal (+ (d/u F)@(u@(y)) (* (∂/s L) ((+ 1 -s))))",
+        ),
+        (r"-\frac{1}{2}||x-x'||^2", "(+ -(* (frac 1 2) ‖(+ x -x')‖^2))"),
+        (r"\exp\left(-\frac{1}{2} \|q - k\|^2\right)", "(exp at:((+ -(* (frac 1 2) ‖(+ q -k)‖^2))))"),
+        (r"D(p \| q) = D(p || q) = D(p \|\| q)", "D@([p | q]) Equal D@([p | q]) Equal D@([p | q])"),
+        (r"\sum_j \mid f_j - y_j \mid + \parallel x \parallel_2", "(+ (Sum from:j of:|(+ f_j -y_j)|) ‖x‖_2)"),
+        (r"P(|X| > a | Y)", "P@([(|X| Greater a) | Y])"),
+        (r"f(x) | f(y) \sim N", r#"f@(x) Other("\\mid") f@(y) Distributed N"#),
+        (r"\| \cdot \|_F, \langle \cdot, \cdot \rangle, f(\cdot)", "[‖cdot‖_F, ⟨[cdot, cdot]⟩, f@(cdot)]"),
+        (r"{\mathbf{W}^{(2)}}^\top x", "(* Bold:W^(2)^top x)"),
+        (r"n_\text{in} + x_{\textrm{for}}", "(+ n_Roman:in x_Roman:for)"),
+        (r"\textbf{x} + \textbf{1}(i = j) + \text{d}x", "(+ Bold:x ⟦(i Equal j)⟧ ?Differential)"),
+        (r"\text{diag}(s) + \textrm{cos} x", "(+ (diag at:(s)) (cos of:x))"),
+        (r"\textrm{BPR} : &= \ln x", "Roman:BPR Defined (ln of:x)"),
+        (r"\frac{n}{2} \log 2\pi\sigma^2", "(* (frac n 2) (log of:(* 2 pi sigma^2)))"),
+        (r"{k - 1 + d} \choose {k - 1}", "(binom (+ k -1 d) (+ k -1))"),
+        (r"\nabla_s H \ J_x(s)", "(* (∇/s >H) J_x@(s))"),
+        (r"\mathrm{argmin}_x f = \underset{x}{\mathrm{argmin}}\ f", "(argmin from:x of:f) Equal (argmin from:x of:f)"),
+        (r"\text{significance }= 1 - \alpha", "Roman:significance Equal (+ 1 -alpha)"),
+        (r"\overleftarrow{h}_t", "LeftArrow.h_t"),
+        (r"E\color{red}[\color{black}X^2\color{red}]", "E@[X^2]"),
+        (
+            r"\frac{df}{dx} = 1 \hspace{1in} \rightarrow \hspace{1in} f = x \\\\ g = 2",
+            "(d/x f) Equal 1 <Gap> <Pointer> <Gap> f Equal x ⏎ g Equal 2",
+        ),
+        (r"∂L/∂z_j = Σᵢ yᵢ (pⱼ − 𝟙\{i = j\})", "(∂/z_j L) Equal (Sum from:i of:y_i@((+ p_j -⟦(i Equal j)⟧)))"),
+        ("ŷ = σ(W₁x + b₁), x ∈ ℝⁿ", "Hat.y Equal sigma@((+ (* W_1 x) b_1)) <Comma> x In Blackboard:R^n"),
     ]);
 }
 
@@ -215,16 +251,7 @@ fn says_where_conventions_differ(text: &str) -> bool {
 
 #[test]
 fn ambiguities_are_said() {
-    for text in [
-        r"\log x y",
-        "1/2x",
-        "a/b(c)",
-        r"\frac{d}{dx} f \cdot g",
-        r"\exp{a+b}",
-        r"\log p/q",
-        r"\nabla f g",
-        r"\log a(b)",
-    ] {
+    for text in [r"\log x y", "1/2x", "a/b(c)", r"\frac{d}{dx} f \cdot g", r"\exp{a+b}", r"\log p/q", r"\log a(b)"] {
         assert_eq!(read_as(text, Conventions::default()).ambiguities.len(), 1, "{text}");
         assert!(says_where_conventions_differ(text), "{text}");
     }
@@ -244,6 +271,11 @@ fn what_is_not_understood_is_named() {
         (r"\partial x", "?Differential"),
         ("x^2{}^3", r#"?Notation("scripts on scripts without parentheses")"#),
         (r"\frac{a \text{ over } b}{c}", r#"(frac ?Words("over") c)"#),
+        (r"\Delta W = -\eta g", r#"?Notation("a difference") Equal (+ -(* eta g))"#),
+        ("df=dx + f'(x) dx", "?Differential Equal (+ ?Differential (* f'@(x) ?Differential))"),
+        (r"\mathrm d x_i + d\theta", "(+ ?Differential ?Differential)"),
+        ("x_{dx} + nd + d x + n_{data}", "(+ x_(* d x) (* n d) (* d x) n_(* d a t a))"),
+        ("x^10 + e^{i2t}", r#"(+ (* x^1 ?Notation("numerals side by side")) e^(* i 2 t))"#),
         ("1 0", "10"),
         (r"1\,0", r#"(* 1 ?Notation("numerals side by side"))"#),
         ("日", "?Character('日')"),
