@@ -1,5 +1,6 @@
 //! The order in which values are tried: by |numerator| + denominator, ties as 0, 1, −1, 2, −2, 1/2, −1/2, …
 
+use super::evaluate::DEEPEST;
 use super::instance::Entry;
 use super::number::Number;
 use quod_kernel::statement::{Definition, Statement};
@@ -42,7 +43,8 @@ fn positive(weight: u64) -> Vec<Number> {
 /// The variables that occur only inside exp, and there so that rational exponentials stay rational: each is given the
 /// logarithm of a rational number.
 pub fn exponential(statement: &Statement, terms: &[&Term]) -> BTreeSet<Name> {
-    let mut walk = Walk { statement, inside: BTreeSet::new(), outside: BTreeSet::new(), seen: BTreeSet::new() };
+    let mut walk =
+        Walk { statement, inside: BTreeSet::new(), outside: BTreeSet::new(), seen: BTreeSet::new(), depth: 0 };
     terms.iter().for_each(|term| walk.term(term, false));
     walk.inside.difference(&walk.outside).filter(|name| statement.variables.contains_key(*name)).cloned().collect()
 }
@@ -52,6 +54,7 @@ struct Walk<'a> {
     inside: BTreeSet<Name>,
     outside: BTreeSet<Name>,
     seen: BTreeSet<(Name, bool)>,
+    depth: u32,
 }
 
 impl Walk<'_> {
@@ -93,8 +96,11 @@ impl Walk<'_> {
     }
 
     fn definition(&mut self, definition: &Definition, inside: bool) {
-        if self.seen.insert((definition.name.clone(), inside)) {
+        // Each definition may nest by as much as a term may.
+        if self.depth < DEEPEST / 10 && self.seen.insert((definition.name.clone(), inside)) {
+            self.depth += 1;
             self.term(&definition.body, inside);
+            self.depth -= 1;
         }
     }
 }

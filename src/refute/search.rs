@@ -3,7 +3,7 @@
 use super::bound;
 use super::evaluate::Evaluator;
 use super::exact::{Failure, Field, Value};
-use super::fill::{Choice, Filler, all_indices, demands};
+use super::fill::{Choice, Filler, Mood, all_indices, demands};
 use super::instance::Instance;
 use super::order;
 use quod_kernel::statement::{Hypothesis, Relation, Statement};
@@ -244,22 +244,26 @@ impl<'a> Search<'a> {
     fn at_random(&mut self, instance: &mut Instance, entries: &[(usize, usize)], count: u64) -> Found {
         let mut entries = entries.to_vec();
         entries.sort_by_key(|(array, _)| std::cmp::Reverse(instance.arrays[*array].entries.len()));
-        let mut found = None;
+        let (mut found, mut judged) = (None, 0);
         let mut seed = 0x9E37_79B9_7F4A_7C15;
-        for round in 0..count {
-            let mut choice = Choice::Random { state: seed, calm: round % 2 == 0 };
+        // At some a side may be undefined: a few more are tried then.
+        for mood in [Mood::Calm, Mood::Any, Mood::Positive].into_iter().cycle().take(3 * count as usize + 3) {
+            let mut choice = Choice::Random { state: seed, mood };
             self.visit(instance, &entries, &mut choice, 300, &mut |judgement| match judgement {
                 Judgement::False(counterexample) => {
                     found = Some(counterexample);
                     ControlFlow::Break(())
                 }
-                Judgement::True => ControlFlow::Break(()),
+                Judgement::True => {
+                    judged += 1;
+                    ControlFlow::Break(())
+                }
                 Judgement::Nothing => ControlFlow::Continue(()),
             });
             if let Choice::Random { state, .. } = choice {
                 seed = state;
             }
-            if found.is_some() || entries.is_empty() {
+            if found.is_some() || entries.is_empty() || judged == count {
                 break;
             }
         }
@@ -303,12 +307,18 @@ impl<'a> Search<'a> {
                 let mut instance = best.instance.clone();
                 instance.set(*array, *place, Some(entry));
                 let mut found = None;
-                self.visit(&mut instance, &[], &mut Choice::Random { state: 1, calm: true }, 10, &mut |judgement| {
-                    if let Judgement::False(counterexample) = judgement {
-                        found = Some(counterexample);
-                    }
-                    ControlFlow::Break(())
-                });
+                self.visit(
+                    &mut instance,
+                    &[],
+                    &mut Choice::Random { state: 1, mood: Mood::Any },
+                    10,
+                    &mut |judgement| {
+                        if let Judgement::False(counterexample) = judgement {
+                            found = Some(counterexample);
+                        }
+                        ControlFlow::Break(())
+                    },
+                );
                 if let Some(lighter) = found {
                     best = lighter;
                     break;

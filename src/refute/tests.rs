@@ -199,3 +199,16 @@ fn instances_are_made_for_hypotheses_of_many_kinds() {
         assert_eq!(verdict(&format!("{head}{claim}")), expected, "{claim}");
     }
 }
+
+#[test]
+fn long_chains_of_definitions_and_deep_terms_end_in_good_order() {
+    let mut text = "∀ x: a0 := x; ".to_string();
+    for number in 1..3000 {
+        text += &format!("a{number} := a{}*exp(a{} - {number}); ", number - 1, number - 1);
+    }
+    assert_eq!(verdict(&format!("{text}a2999 = 0")), "no instance");
+    assert_eq!(verdict(&format!("{text}a20 = x*exp(-1)")), "x=(1) 0.000000000000| 0.367879441171 by intervals");
+    let deep = format!("∀ x: {}x{} = x", "sin(".repeat(90), ")".repeat(90));
+    assert!(verdict(&deep).starts_with("x=(1)"));
+    assert_eq!(verdict("∀ n ≥ 1: 2^(3^(4^(5^n))) = 0"), "no instance");
+}
