@@ -1,15 +1,14 @@
 //! `quod` without a subcommand: tests the book's steps and builds its site.
 
-use crate::numeric::steps;
 use crate::report::draw;
-use crate::site::{Built, Problem, build};
+use crate::site::{Built, Problem, Records, build};
 use anstream::{eprintln, println};
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Builds the book in `root` and prints a table of its steps and the path of its first page.
 pub fn run(root: &Path) -> ExitCode {
-    match build(root, steps::CHAPTERS, &|doing| eprintln!("{doing} …")) {
+    match build(root, Records::BOOK, &|doing| eprintln!("{doing} …")) {
         Ok(built) => {
             report(root, &built);
             ExitCode::SUCCESS

@@ -109,6 +109,7 @@ fn accent_command(accent: Accent) -> &'static str {
         Accent::Bar => "bar",
         Accent::Tilde => "tilde",
         Accent::Vector => "vec",
+        Accent::LeftArrow => "overleftarrow",
         Accent::Dot => "dot",
         Accent::DoubleDot => "ddot",
         Accent::Check => "check",

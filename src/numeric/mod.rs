@@ -23,6 +23,7 @@ mod point;
 mod step;
 mod runner;
 pub mod steps;
+pub mod errata;
 
 pub use cross_entropy::{cross_entropy, gradient};
 pub use derivative::{difference_gradient, difference_jacobian, dual_gradient, dual_hessian, dual_jacobian};

@@ -5,10 +5,10 @@ use super::katex::{Macros, Renderer};
 use super::output::Staging;
 use super::pages::{self, Shown};
 use super::survey::{Page, Survey};
+use super::testing::Failed;
 use super::testing::Tested;
 use super::weave::Loom;
-use super::{Problem, inspect};
-use crate::numeric::steps::Chapter;
+use super::{Problem, Records, inspect};
 use crate::source::{Document, Source};
 use mdbook::MDBook;
 use mdbook::book::Book;
@@ -39,19 +39,15 @@ pub struct Built {
 ///
 /// # Errors
 /// Everything that is wrong with the book, each with its place; the old site then stays as it was.
-pub fn build(
-    root: &Path,
-    chapters: &'static [&'static Chapter],
-    progress: &dyn Fn(&str),
-) -> Result<Built, Vec<Problem>> {
+pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<Built, Vec<Problem>> {
     let (config, places) = guard::places(root).map_err(|problem| vec![*problem])?;
     let broken = |error: &dyn std::fmt::Display| vec![*guard::broken(&configuration(root), &format!("{error:#}"))];
-    let steps: usize = chapters.iter().map(|chapter| chapter.steps.len()).sum();
+    let steps: usize = records.chapters.iter().map(|chapter| chapter.steps.len()).sum();
     progress(&format!("Testing {steps} steps"));
-    let tested = Tested::run(chapters);
+    let tested = Tested::run(&records);
     let book = load(root, config.clone()).map_err(|error| broken(&error))?;
     progress("Typesetting the chapters");
-    let state = Rc::new(State { chapters, tested, src: config.book.src.clone(), found: RefCell::default() });
+    let state = Rc::new(State { records, tested, src: config.book.src.clone(), found: RefCell::default() });
     let woven = woven(book, &state);
     let found = state.found.take();
     if !found.problems.is_empty() {
@@ -96,7 +92,7 @@ fn write(places: &Places, shown: &[Shown]) -> std::io::Result<()> {
 }
 
 fn account(places: &Places, state: &State, survey: &Survey, shown: &[Shown]) -> Built {
-    let steps = state.chapters.iter().flat_map(|chapter| chapter.steps);
+    let steps = state.records.chapters.iter().flat_map(|chapter| chapter.steps);
     let row = |step: &'static crate::numeric::Step| {
         let number = survey.entries.get(step.id)?.number.clone();
         let cases = state.tested.as_ref().ok()?.of(step)?.cases;
@@ -112,8 +108,8 @@ fn account(places: &Places, state: &State, survey: &Survey, shown: &[Shown]) -> 
 
 /// What the preprocessor is given, and what it finds.
 struct State {
-    chapters: &'static [&'static Chapter],
-    tested: Result<Tested, Vec<crate::numeric::Failure>>,
+    records: Records,
+    tested: Result<Tested, Vec<Failed>>,
     src: PathBuf,
     found: RefCell<Found>,
 }
@@ -140,7 +136,7 @@ impl Preprocessor for Weaver {
             &nothing
         });
         let (renderer, macros) = (Renderer::default(), Macros::new());
-        let loom = Loom { renderer: &renderer, macros: &macros, survey: &survey, tested, chapters: self.0.chapters };
+        let loom = Loom { renderer: &renderer, macros: &macros, survey: &survey, tested, records: &self.0.records };
         let mut woven = BTreeMap::new();
         for page in &survey.pages {
             match loom.weave(page) {
@@ -169,7 +165,7 @@ impl State {
             pages.push(page);
             problems.extend(found);
         }
-        let (survey, found) = Survey::new(pages, self.chapters);
+        let (survey, found) = Survey::new(pages, &self.records);
         problems.extend(found);
         (survey, problems)
     }

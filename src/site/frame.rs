@@ -3,6 +3,7 @@
 use super::html::escape;
 use super::survey::{Entry, Mark, Page, Survey};
 use super::testing::{SEED, Tested};
+use crate::numeric::errata::Erratum;
 use crate::numeric::steps::Chapter;
 use crate::numeric::{Route, Step};
 
@@ -66,7 +67,7 @@ fn relative(page: &Page, target: &Page) -> String {
 fn check(tested: &Tested, chapter: &Chapter, step: &Step) -> String {
     let code = chapter.code_of(step.id).unwrap_or_default();
     format!(
-        "<details class=\"check\"><summary>The check in Rust</summary><pre tabindex=\"0\"><code class=\"language-rust\">\
+        "<details class=\"check\"><summary>The check in Rust</summary><pre><code class=\"language-rust\">\
          {code}</code></pre>{figures}<p>{reason}</p></details>",
         code = escape(&code),
         figures = figures(tested, step),
@@ -99,12 +100,41 @@ fn route(route: Route) -> &'static str {
     }
 }
 
-/// The frame of a display that is expected to fail.
-pub fn exhibit(mark: &Mark, formula: &str) -> String {
+/// The frame of a display that is expected to fail, with the worked counterexample where there is a record of it.
+pub fn exhibit(
+    survey: &Survey,
+    tested: &Tested,
+    erratum: Option<&Erratum>,
+    mark: &Mark,
+    page: &Page,
+    formula: &str,
+) -> String {
     let expects = mark.expects.join("; ");
+    let worked = erratum.map_or(String::new(), |erratum| worked(survey, tested, erratum, page));
     format!(
         "<div class=\"exhibit\">{formula}<div class=\"step-line\"><span class=\"badge exhibited\">{CROSS}as it was \
-         written</span><span class=\"step-title\">expected: {}</span></div></div>",
+         written</span><span class=\"step-title\">expected: {}</span></div>{worked}</div>",
         escape(&expects)
+    )
+}
+
+/// The counterexample as a small table, with what this build saw of it; nothing where its check did not pass.
+fn worked(survey: &Survey, tested: &Tested, erratum: &Erratum, page: &Page) -> String {
+    let Some(tally) = tested.tally(erratum) else { return String::new() };
+    let rows = erratum
+        .counterexample()
+        .into_iter()
+        .map(|(name, value)| format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", escape(name), escape(&value)));
+    let mend = link(survey, erratum.mend, page).map_or(String::new(), |link| format!(" What is true is step {link}."));
+    let holds = match erratum.holds_where {
+        Some(_) => format!(" Where the page says that it still holds, it did at {} points.", tally.held),
+        None => String::new(),
+    };
+    format!(
+        "<table class=\"worked\"><caption>A counterexample, evaluated by this build</caption>{}</table><p \
+         class=\"figures\">Both sides differ at {} of {} random points.{holds}{mend}</p>",
+        rows.collect::<String>(),
+        tally.differing,
+        tally.cases,
     )
 }

@@ -161,7 +161,7 @@ mod tests {
     fn found(body: &str) -> Vec<&'static str> {
         let document = Document::read(Source::new("book/a.md", "# A\n\n$a < b$\n"));
         let (page, _) = Page::new("a.md".into(), String::new(), document);
-        let (survey, _) = Survey::new(vec![page], &[]);
+        let (survey, _) = Survey::new(vec![page], &super::super::Records { chapters: &[], errata: &[] });
         let shown =
             Shown { file: "a.html".into(), chapters: vec!["a.md".into()], html: format!("<body>{body}</body>") };
         inspect(&[shown], &survey).iter().map(|problem| problem.diagnostic.code.name).collect()

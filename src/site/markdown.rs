@@ -1,4 +1,4 @@
-//! Woven Markdown to HTML: headings with ids, links between pages, code and tables that a keyboard can scroll.
+//! Woven Markdown to HTML: headings with ids, links between pages, tables that a keyboard can scroll.
 
 use super::html::escape;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
@@ -73,6 +73,13 @@ impl<'a, F: Fn(&str) -> String> Writer<'a, F> {
                 let dest_url = (self.link)(&dest_url).into();
                 self.out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
             }
+            // The names of footnotes become ids, so they must not meet those of another chapter on a shared page.
+            Event::FootnoteReference(name) => {
+                self.out.push(Event::FootnoteReference(format!("{}{name}", self.prefix).into()));
+            }
+            Event::Start(Tag::FootnoteDefinition(name)) => {
+                self.out.push(Event::Start(Tag::FootnoteDefinition(format!("{}{name}", self.prefix).into())));
+            }
             // Links inside woven frames stand in raw HTML; they are written for Markdown files like all others.
             Event::Html(html) => self.raw(relink(&html, &self.link)),
             Event::InlineHtml(html) => self.out.push(Event::InlineHtml(relink(&html, &self.link).into())),
@@ -105,7 +112,7 @@ impl<'a, F: Fn(&str) -> String> Writer<'a, F> {
         let text: String = inside.filter_map(|event| words_of(&event).map(str::to_owned)).collect();
         let class =
             if language.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escape(&language)) };
-        self.raw(format!("<pre tabindex=\"0\"><code{class}>{}</code></pre>\n", escape(&text)));
+        self.raw(format!("<pre><code{class}>{}</code></pre>\n", escape(&text)));
     }
 
     fn unique(&mut self, slug: &str) -> String {
@@ -167,8 +174,8 @@ mod tests {
     }
 
     #[test]
-    fn code_is_shown_as_it_is_and_can_be_scrolled_by_keyboard() {
+    fn code_is_shown_as_it_is() {
         let page = html("```rust,ignore\na < b && c\n\nd\n```\n");
-        assert!(page.contains("<pre tabindex=\"0\"><code class=\"language-rust\">a &lt; b &amp;&amp; c"), "{page}");
+        assert!(page.contains("<pre><code class=\"language-rust\">a &lt; b &amp;&amp; c"), "{page}");
     }
 }

@@ -24,10 +24,26 @@ pub use build::{Built, build};
 pub use testing::{CASES, SEED, Tested};
 
 use crate::diagnostic::Diagnostic;
+use crate::numeric::errata::{ERRATA, Erratum};
+use crate::numeric::steps::{self, Chapter};
 use crate::source::Source;
 
 /// The stylesheet for formulas; its fonts lie in `fonts/` beside it (see [`fonts`]).
 pub const KATEX_CSS: &str = include_str!("theme/katex.css");
+
+/// The records that a book's directives can name.
+#[derive(Clone, Copy)]
+pub struct Records {
+    /// The chapters with their steps.
+    pub chapters: &'static [&'static Chapter],
+    /// The mistakes that are shown.
+    pub errata: &'static [Erratum],
+}
+
+impl Records {
+    /// Those of the book of this repository.
+    pub const BOOK: Records = Records { chapters: steps::CHAPTERS, errata: ERRATA };
+}
 
 /// A diagnostic together with the text that it speaks of.
 #[derive(Clone, Debug)]

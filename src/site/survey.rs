@@ -1,9 +1,11 @@
 //! Which formula of which chapter is which step.
 
-use super::Problem;
+use super::testing::Failed;
+use super::{Problem, Records};
 use crate::diagnostic::Diagnostic;
+use crate::numeric::Step;
+use crate::numeric::errata::Erratum;
 use crate::numeric::steps::Chapter;
-use crate::numeric::{Failure, Step};
 use crate::source::{Directive, Document, Formula, Order, Span, Unclosed};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,8 +27,8 @@ pub struct Page {
 pub struct Mark {
     /// The id of the step, with the place where it is given.
     pub id: Option<(String, Span)>,
-    /// The name of the record of a mistake.
-    pub erratum: Option<String>,
+    /// The name of the record of a mistake, with the place where it is given.
+    pub erratum: Option<(String, Span)>,
     /// What the formula is expected to fail with.
     pub expects: Vec<String>,
 }
@@ -81,7 +83,7 @@ impl Page {
                     return Some(self.problem(two_ids(&first, place, directive)));
                 }
             }
-            Order::Erratum(name) => self.marks[formula].erratum = Some(name.to_owned()),
+            Order::Erratum(name) => self.marks[formula].erratum = Some((name.to_owned(), directive.body)),
             Order::Expect(what) => {
                 let what = what.to_owned();
                 self.marks[formula].expects.push(what);
@@ -101,7 +103,8 @@ impl Page {
 impl Survey {
     /// Ties the pages to the steps and says what does not fit: ids without a record, records without a place, ids that
     /// occur twice, and TeX that is not the one that is tested.
-    pub fn new(pages: Vec<Page>, chapters: &[&'static Chapter]) -> (Survey, Vec<Problem>) {
+    pub fn new(pages: Vec<Page>, records: &Records) -> (Survey, Vec<Problem>) {
+        let chapters = records.chapters;
         let mut survey = Survey { pages, entries: BTreeMap::new() };
         let mut problems = Vec::new();
         let steps: BTreeMap<&str, &'static Step> =
@@ -110,6 +113,7 @@ impl Survey {
             problems.extend(survey.enter(page, &steps));
         }
         problems.extend(chapters.iter().flat_map(|chapter| survey.missing(chapter)));
+        problems.extend(survey.pages.iter().flat_map(|page| mistaken(page, records.errata)));
         (survey, problems)
     }
 
@@ -132,7 +136,8 @@ impl Survey {
             self.entries.entry(step.id).or_insert(entry);
             let body = page.document.formulas[formula].body;
             if page.document.source.slice(body) != step.tex {
-                problems.push(page.problem(differs(step, body, page.document.source.slice(body))));
+                let what = format!("step `{}`", step.id);
+                problems.push(page.problem(differs(&what, step.tex, body, page.document.source.slice(body))));
             }
         }
         problems
@@ -150,20 +155,48 @@ impl Survey {
         missing.map(|step| Problem { source: source.clone(), diagnostic: without_step(step, chapter) }).collect()
     }
 
-    /// A failed check as a diagnostic at the step's formula.
-    pub fn failed(&self, failure: &Failure) -> Option<Problem> {
-        let entry = self.entries.get(failure.step)?;
-        let page = &self.pages[entry.page];
-        let body = page.document.formulas[entry.formula].body;
-        let diagnostic = Diagnostic::error(
-            "Q0405",
-            format!("the check of step `{}` fails", failure.step),
-            body,
-            "both sides of this formula, as tested in Rust, differ",
-        )
-        .help(format!("{failure}"));
-        Some(page.problem(diagnostic))
+    /// A failed check as a diagnostic at its formula; `None` where the book does not show it.
+    pub fn failed(&self, failed: &Failed) -> Option<Problem> {
+        let (page, formula, message, label, why) = match failed {
+            Failed::Step(failure) => {
+                let entry = self.entries.get(failure.step)?;
+                let message = format!("the check of step `{}` fails", failure.step);
+                let label = "both sides of this formula, as tested in Rust, differ";
+                (&self.pages[entry.page], entry.formula, message, label, failure.to_string())
+            }
+            Failed::Erratum(id, flaw) => {
+                let (page, formula) = self.exhibited(id)?;
+                let label = "its record in src/numeric/errata.rs is not as it claims";
+                (page, formula, format!("the check of the mistake `{id}` fails"), label, flaw.to_string())
+            }
+        };
+        let body = page.document.formulas[formula].body;
+        Some(page.problem(Diagnostic::error("Q0405", message, body, label).help(why)))
     }
+
+    /// The formula that shows a mistake.
+    fn exhibited(&self, id: &str) -> Option<(&Page, usize)> {
+        let shows = |mark: &Mark| mark.erratum.as_ref().is_some_and(|(name, _)| name == id);
+        self.pages.iter().find_map(|page| Some((page, page.marks.iter().position(shows)?)))
+    }
+}
+
+/// Mistakes without a record, and lines that are not the ones that are tested.
+fn mistaken(page: &Page, errata: &[Erratum]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (formula, mark) in page.document.formulas.iter().zip(&page.marks) {
+        let Some((id, place)) = &mark.erratum else { continue };
+        let written = page.document.source.slice(formula.body);
+        match errata.iter().find(|erratum| erratum.id == id) {
+            None => problems.push(page.problem(without_record(id, *place))),
+            Some(erratum) if erratum.tex != written => {
+                let what = format!("the mistake `{id}`");
+                problems.push(page.problem(differs(&what, erratum.tex, formula.body, written)));
+            }
+            Some(_) => {}
+        }
+    }
+    problems
 }
 
 fn unclosed(opened: &Unclosed) -> Diagnostic {
@@ -193,6 +226,12 @@ fn without_check(id: &str, place: Span) -> Diagnostic {
         .help("add a record of that id to the chapter's file in src/numeric/steps, or delete the directive")
 }
 
+fn without_record(id: &str, place: Span) -> Diagnostic {
+    let label = "no record in src/numeric/errata.rs has this id";
+    Diagnostic::error("Q0402", format!("the mistake `{id}` has no check"), place, label)
+        .help("add a record of that id, or delete the directive")
+}
+
 fn without_step(step: &Step, chapter: &Chapter) -> Diagnostic {
     let message = format!("the check of `{}` has no step in `{}`", step.id, chapter.file);
     let display = step.tex;
@@ -205,15 +244,15 @@ fn duplicate(id: &str, place: Span) -> Diagnostic {
         .help("give each formula an id of its own; ids are permanent, so change the newer one")
 }
 
-fn differs(step: &Step, body: Span, written: &str) -> Diagnostic {
-    let common = written.chars().zip(step.tex.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+fn differs(what: &str, tested: &str, body: Span, written: &str) -> Diagnostic {
+    let common = written.chars().zip(tested.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
     let from = body.start + common;
     let to = written[common..].chars().next().map_or(from, |next| from + next.len_utf8());
     Diagnostic::error(
         "Q0404",
-        format!("step `{}` displays another formula than the one that is tested", step.id),
+        format!("{what} displays another formula than the one that is tested"),
         Span::new(from, to),
         "differs from the record from here on",
     )
-    .help(format!("the record has\n{}\nchange the chapter, or the record together with its sides", step.tex))
+    .help(format!("the record has\n{tested}\nchange the chapter, or the record together with its sides"))
 }

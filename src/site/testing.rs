@@ -1,6 +1,7 @@
 //! What `cargo run` itself establishes of each step before a page may say so.
 
-use crate::numeric::steps::Chapter;
+use super::Records;
+use crate::numeric::errata::{self, Erratum, Flaw, Tally};
 use crate::numeric::{Failure, Run, Step, run};
 use std::collections::BTreeMap;
 
@@ -10,27 +11,43 @@ pub const SEED: u64 = 2021;
 /// How many points a step is evaluated at before its badge is printed.
 pub const CASES: usize = 200;
 
-/// The steps that passed in this very process; there is no other way to obtain a [`Run`] for a page.
+/// What passed in this very process; there is no other way to obtain a [`Run`] or a [`Tally`] for a page.
 #[derive(Default)]
 pub struct Tested {
     runs: BTreeMap<&'static str, Run>,
+    tallies: BTreeMap<&'static str, Tally>,
+}
+
+/// A record that does not hold.
+#[derive(Clone, Debug)]
+pub enum Failed {
+    /// A step, at its smallest point.
+    Step(Box<Failure>),
+    /// The record of a mistake, by its id.
+    Erratum(&'static str, Flaw),
 }
 
 impl Tested {
-    /// Runs every step of the chapters.
+    /// Runs every step, and checks every record of a mistake.
     ///
     /// # Errors
-    /// The failures of all steps that do not hold, each at its smallest point.
-    pub fn run(chapters: &[&Chapter]) -> Result<Tested, Vec<Failure>> {
+    /// Everything that does not hold.
+    pub fn run(records: &Records) -> Result<Tested, Vec<Failed>> {
         let mut tested = Tested::default();
-        let mut failures = Vec::new();
-        for step in chapters.iter().flat_map(|chapter| chapter.steps) {
+        let mut failed = Vec::new();
+        for step in records.chapters.iter().flat_map(|chapter| chapter.steps) {
             match run(step, CASES, SEED) {
-                Ok(run) => drop(tested.runs.insert(step.id, run)),
-                Err(failure) => failures.push(*failure),
+                Ok(run) => _ = tested.runs.insert(step.id, run),
+                Err(failure) => failed.push(Failed::Step(failure)),
             }
         }
-        if failures.is_empty() { Ok(tested) } else { Err(failures) }
+        for erratum in records.errata {
+            match errata::check(erratum, CASES, SEED) {
+                Ok(tally) => _ = tested.tallies.insert(erratum.id, tally),
+                Err(flaw) => failed.push(Failed::Erratum(erratum.id, flaw)),
+            }
+        }
+        if failed.is_empty() { Ok(tested) } else { Err(failed) }
     }
 
     /// What the run of a step covered, if it passed.
@@ -38,8 +55,8 @@ impl Tested {
         self.runs.get(step.id)
     }
 
-    /// How many points were evaluated in all.
-    pub fn cases(&self) -> usize {
-        self.runs.values().map(|run| run.cases).sum()
+    /// What the check of a mistake covered, if it passed.
+    pub fn tally(&self, erratum: &Erratum) -> Option<&Tally> {
+        self.tallies.get(erratum.id)
     }
 }

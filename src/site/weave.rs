@@ -1,12 +1,12 @@
 //! Chapters with their formulas typeset and framed, still as Markdown.
 
-use super::Problem;
 use super::frame;
 use super::katex::{Macros, RenderError, Renderer, carry};
 use super::survey::{Page, Survey};
 use super::testing::Tested;
+use super::{Problem, Records};
 use crate::diagnostic::Diagnostic;
-use crate::numeric::steps::{self, Chapter};
+use crate::numeric::steps;
 use crate::source::{Formula, Span};
 
 /// What weaving needs besides the text.
@@ -19,8 +19,8 @@ pub struct Loom<'a> {
     pub survey: &'a Survey,
     /// What was established of its steps.
     pub tested: &'a Tested,
-    /// The steps with their code.
-    pub chapters: &'a [&'static Chapter],
+    /// The records.
+    pub records: &'a Records,
 }
 
 impl Loom<'_> {
@@ -58,11 +58,15 @@ impl Loom<'_> {
     fn framed(&self, page: &Page, at: usize, html: &str) -> String {
         let mark = &page.marks[at];
         let formula = format!("<div class=\"display\" tabindex=\"0\">{html}</div>");
-        let step = mark.id.as_ref().and_then(|(id, _)| steps::find_in(self.chapters, id));
+        let step = mark.id.as_ref().and_then(|(id, _)| steps::find_in(self.records.chapters, id));
         match step {
             Some((chapter, step)) => frame::step(self.survey, self.tested, chapter, step, page, &formula),
             None if mark.expects.is_empty() && mark.erratum.is_none() => formula,
-            None => frame::exhibit(mark, &formula),
+            None => {
+                let id = mark.erratum.as_ref().map(|(id, _)| id.as_str());
+                let erratum = self.records.errata.iter().find(|erratum| Some(erratum.id) == id);
+                frame::exhibit(self.survey, self.tested, erratum, mark, page, &formula)
+            }
         }
     }
 }

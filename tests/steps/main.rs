@@ -3,11 +3,15 @@
 mod softmax;
 mod log_trick;
 mod log_softmax;
+mod indicator;
+mod log_sum_exp;
 mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;
 mod chain_rule;
 mod gradient;
 mod assumptions;
+mod floating_point;
+mod errata;
 mod property;
 mod sabotage;

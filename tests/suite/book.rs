@@ -1,8 +1,8 @@
 //! The book of this repository, built from a copy, and broken in ways that its build must notice.
 
 use crate::demo::Book;
-use quod::numeric::steps::{self, CHAPTERS};
-use quod::site::{Built, Problem, build};
+use quod::numeric::steps;
+use quod::site::{Built, Problem, Records, build};
 use std::path::Path;
 
 /// A copy of the book, with a file altered.
@@ -28,7 +28,7 @@ fn copy(alter: impl Fn(&str, String) -> String) -> Book {
 }
 
 fn made(book: &Book) -> Result<Built, Vec<Problem>> {
-    build(book.root(), CHAPTERS, &|_| {})
+    build(book.root(), Records::BOOK, &|_| {})
 }
 
 /// The codes with which the book fails when `from` is replaced by `to` in one file, and the messages.

@@ -1,6 +1,6 @@
 //! The pages of the diagnostic codes: each failing example fails with its code, each mended one is built.
 
-use crate::demo::{Book, CHAPTERS, WRONG};
+use crate::demo::{Book, CHAPTERS, WRONG, records};
 use quod::diagnostic::CODES;
 use quod::numeric::steps::Chapter;
 use quod::site::build;
@@ -31,7 +31,7 @@ impl Example {
             () if self.has("with=wrong") => WRONG,
             () => &[],
         };
-        let problems = build(book.root(), chapters, &|_| {}).err().unwrap_or_default();
+        let problems = build(book.root(), records(chapters), &|_| {}).err().unwrap_or_default();
         problems.iter().map(|problem| problem.diagnostic.code.name).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use quod::numeric::steps::Chapter;
 use quod::numeric::{Domain, Oracle, Slip, Step, Tolerance, Wrong, scalar};
-use quod::site::{Built, Problem, build};
+use quod::site::{Built, Problem, Records, build};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,11 @@ pub static CHAPTERS: &[&Chapter] = &[&Chapter { file: "chapter.md", code: CODE, 
 /// The same chapter with a wrong right side.
 pub static WRONG: &[&Chapter] =
     &[&Chapter { file: "chapter.md", code: CODE, steps: &[Step { right: |at| scalar(at.n() as f64), ..STEP }] }];
+
+/// The records of a book with these chapters and no mistakes.
+pub fn records(chapters: &'static [&'static Chapter]) -> Records {
+    Records { chapters, errata: &[] }
+}
 
 const CODE: &str = "// ANCHOR: demo.total\n    left: a < b,\n// ANCHOR_END: demo.total\n";
 
@@ -69,7 +74,7 @@ impl Book {
 
     /// Builds it with the step of this module.
     pub fn build(&self) -> Result<Built, Vec<Problem>> {
-        build(self.root(), CHAPTERS, &|_| {})
+        build(self.root(), records(CHAPTERS), &|_| {})
     }
 
     /// All files below a folder of it, with their bytes.

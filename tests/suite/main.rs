@@ -1,22 +1,23 @@
 //! One binary for the tests that need more than one room.
 
+mod dresses;
+mod note_verdicts;
+
+#[cfg(feature = "site")]
+mod book;
 #[cfg(feature = "site")]
 mod browser;
 #[cfg(feature = "site")]
 mod carry;
 #[cfg(feature = "site")]
-mod formulas;
-#[cfg(feature = "site")]
-mod note;
-mod dresses;
-mod note_verdicts;
+mod cli;
 #[cfg(feature = "site")]
 mod codes;
 #[cfg(feature = "site")]
 mod demo;
 #[cfg(feature = "site")]
+mod formulas;
+#[cfg(feature = "site")]
+mod note;
+#[cfg(feature = "site")]
 mod site;
-#[cfg(feature = "site")]
-mod book;
-#[cfg(feature = "site")]
-mod cli;

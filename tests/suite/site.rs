@@ -1,6 +1,6 @@
 //! A small book built whole: what its pages show, and what is refused.
 
-use crate::demo::{Book, CHAPTER, WRONG};
+use crate::demo::{Book, CHAPTER, WRONG, records};
 use quod::site::{Problem, build};
 
 /// `code file:line:column` of each problem.
@@ -89,7 +89,7 @@ fn only_the_chapters_tex_changed_is_noticed_at_the_first_difference() {
 #[test]
 fn only_the_check_changed_is_noticed_with_the_smallest_point() {
     let book = Book::of(CHAPTER);
-    let problems = build(book.root(), WRONG, &|_| {}).err().expect("refused");
+    let problems = build(book.root(), records(WRONG), &|_| {}).err().expect("refused");
     assert_eq!(places(&problems), ["Q0405 book/chapter.md:6:3"]);
     let help = problems[0].diagnostic.help.as_deref().unwrap_or_default();
     assert!(help.contains("step `demo.total` does not hold") && help.contains("n = 2"), "{help}");

@@ -78,7 +78,7 @@ const STEPS: &[Step] = &[
         id: "ce.soft-labels",
         title: "soft labels average the one-hot gradients",
         tex: r"\sum_{i=1}^n y_i \left(s_j - 1_{\{i=j\}}\right) = s_j - y_j",
-        uses: &["ce.sift"],
+        uses: &["indicator.sift"],
         domain: DISTRIBUTION,
         // ANCHOR: ce.soft-labels
         left: |at| {
@@ -195,7 +195,7 @@ const STEPS: &[Step] = &[
             scalar(log_sum_exp(&at.z) - at.y.dot(&at.z))
         })],
         // ANCHOR_END: ce.entropy-divergence
-        tolerance: LOGARITHMS,
+        tolerance: Tolerance::LABELS,
         wrong: &[
             Wrong {
                 slip: Slip::Sign,
@@ -286,12 +286,5 @@ fn divergence<D: Number>(y: &DVector<f64>, z: &DVector<D>) -> D {
 const SMOOTHED: Tolerance = Tolerance {
     weight: |at| at.n() as f64 * (1.0 + at.t.abs()),
     reason: "Labels mixed with weights 1 − ε and ε grow to 1 + 2|ε| in size and cancel; so does their error.",
-    ..Tolerance::LABELS
-};
-
-/// For logarithms of probabilities, which are as large as the differences of the logits.
-const LOGARITHMS: Tolerance = Tolerance {
-    weight: |at| at.n() as f64 * (1.0 + at.z.amax()),
-    reason: "Terms y_i log s_i are as large as the logits, and a sum of n of them cancels down to the result.",
     ..Tolerance::LABELS
 };

@@ -108,21 +108,25 @@ const STEPS: &[Step] = &[
     Step {
         id: "ce.sift",
         title: "the indicator picks one label",
-        tex: r"\sum_{i=1}^n y_i 1_{\{i=j\}} = y_j",
-        uses: &[],
+        tex: r"s_j \sum_{i=1}^n y_i - \sum_{i=1}^n y_i 1_{\{i=j\}} = s_j \sum_{i=1}^n y_i - y_j",
+        uses: &["indicator.sift"],
         domain: Domain::ALL,
         // ANCHOR: ce.sift
-        left: |at| scalar((0..at.n()).map(|i| at.y[i] * delta(i, at.j)).sum()),
-        right: |at| scalar(at.y[at.j]),
-        oracles: &[Oracle::formula("the product of the identity matrix and y", |at| {
-            scalar((nalgebra::DMatrix::identity(at.n(), at.n()) * &at.y)[at.j])
-        })],
+        left: |at| {
+            let picked: f64 = (0..at.n()).map(|i| at.y[i] * delta(i, at.j)).sum();
+            scalar(softmax(&at.z)[at.j] * at.y.sum() - picked)
+        },
+        right: |at| scalar(softmax(&at.z)[at.j] * at.y.sum() - at.y[at.j]),
+        oracles: &[Oracle::dual(|at| scalar(dual_gradient(|z| cross_entropy(&at.y, z), &at.z)[at.j]))],
         // ANCHOR_END: ce.sift
         tolerance: Tolerance::LABELS,
         wrong: &[
-            Wrong { slip: Slip::LostDelta, right: |at| scalar(at.y.sum()) },
-            Wrong { slip: Slip::Index, right: |at| scalar(at.y[at.i]) },
-            Wrong { slip: Slip::SwappedCases, right: |at| scalar(at.y.sum() - at.y[at.j]) },
+            Wrong { slip: Slip::LostDelta, right: |at| scalar(softmax(&at.z)[at.j] * at.y.sum() - at.y.sum()) },
+            Wrong { slip: Slip::Index, right: |at| scalar(softmax(&at.z)[at.j] * at.y.sum() - at.y[at.i]) },
+            Wrong {
+                slip: Slip::SwappedCases,
+                right: |at| scalar(softmax(&at.z)[at.j] * at.y.sum() - (at.y.sum() - at.y[at.j])),
+            },
         ],
     },
     Step {

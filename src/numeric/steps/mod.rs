@@ -7,12 +7,15 @@ use super::step::Step;
 mod softmax;
 mod log_trick;
 mod log_softmax;
+mod indicator;
+mod log_sum_exp;
 mod jacobian_entry;
 mod jacobian;
 mod cross_entropy;
 mod chain_rule;
 mod gradient;
 mod assumptions;
+mod floating_point;
 
 /// A chapter of the book with the steps that it displays.
 pub struct Chapter {
@@ -29,12 +32,15 @@ pub static CHAPTERS: &[&Chapter] = &[
     &softmax::CHAPTER,
     &log_trick::CHAPTER,
     &log_softmax::CHAPTER,
+    &indicator::CHAPTER,
+    &log_sum_exp::CHAPTER,
     &jacobian_entry::CHAPTER,
     &jacobian::CHAPTER,
     &cross_entropy::CHAPTER,
     &chain_rule::CHAPTER,
     &gradient::CHAPTER,
     &assumptions::CHAPTER,
+    &floating_point::CHAPTER,
 ];
 
 /// All steps with their chapters, in the order of the book.
