@@ -1,0 +1,5 @@
+//! The kernel's tests, in one binary.
+
+mod generate;
+mod rational;
+mod syntax;
