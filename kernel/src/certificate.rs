@@ -128,6 +128,8 @@ pub enum Rule {
     CaseSubstitute(bool),
     /// A condition made of others, taken apart.
     CaseCondition,
+    /// if i < k: a, b → if i = k: b, (if k < i: b, a).
+    CaseLess,
     /// One step of differentiation, by the head of what is differentiated.
     Differentiate,
     /// A defined symbol → its meaning, after these steps on the body of its definition.
@@ -142,7 +144,7 @@ pub enum Rule {
     ExpZero,
     /// log(a·b) → log a + log b.
     LogProduct,
-    /// log aᵏ → k·log a.
+    /// log aᵏ → k·log a, log √a → 1/2·log a.
     LogPower,
     /// log exp a → a.
     LogExp,
@@ -247,6 +249,7 @@ impl Rule {
             Rule::CaseLinear => "case-linear",
             Rule::CaseSubstitute(_) => "case-substitute",
             Rule::CaseCondition => "case-condition",
+            Rule::CaseLess => "case-less",
             Rule::Differentiate => "differentiate",
             Rule::Unfold(_) => "unfold",
             Rule::ExpSum => "exp-sum",

@@ -198,7 +198,8 @@ fn open_part(scope: &mut Scope, condition: &Condition) -> Option<Condition> {
 /// One case: nothing is left to split by, or the search says by what to split.
 fn case(scope: &mut Scope, fuel: &mut u64) -> Search<Proof> {
     let fresh = Scope::new(scope.statement.clone());
-    let mut prover = Prover { scope: std::mem::replace(scope, fresh), fuel: *fuel, rewritings: Vec::new(), depth: 0 };
+    let mut prover =
+        Prover { scope: std::mem::replace(scope, fresh), fuel: *fuel, rewritings: Vec::new(), depth: 0, halving: true };
     let result = prover.claim();
     *fuel = prover.fuel;
     *scope = prover.scope;
@@ -252,14 +253,22 @@ impl Prover {
             if plain {
                 continue;
             }
-            let mut path = Path::from(term);
+            let mut lowered = Path::from(term);
             let outside = self.scope.bound.len();
             self.scope.bound.extend(ranges.iter().cloned());
-            let result = self.lower(&mut path).and_then(|()| self.normalise(&mut path));
+            let result = self.lower(&mut lowered).and_then(|()| {
+                let mut normal = lowered.clone();
+                self.normalise(&mut normal)?;
+                Ok(normal)
+            });
             self.scope.bound.truncate(outside);
             match result {
-                Ok(()) if path.steps.is_empty() => {}
-                Ok(()) => facts.push((source, path)),
+                // Derivatives meet a term unfolded, the rules for functions meet it in normal form.
+                Ok(normal) => {
+                    let mut paths = vec![lowered, normal];
+                    paths.dedup_by(|a, b| a.term == b.term);
+                    facts.extend(paths.into_iter().filter(|p| !p.steps.is_empty()).map(|path| (source, path)));
+                }
                 Err(Stop::Stuck(_)) => {}
                 Err(stop) => return Err(stop),
             }

@@ -1,6 +1,6 @@
 //! The prover's state and its moves: every change of a term is a kernel rule, recorded as a step.
 
-use super::normal::{TooLarge, Value};
+use super::normal::{Polynomial, TooLarge, Value};
 use quod_kernel::certificate::{Reason, Rule, Step};
 use quod_kernel::check;
 use quod_kernel::rules::Scope;
@@ -48,8 +48,8 @@ pub struct Rewriting {
     pub number: usize,
     /// The ranges of its indices.
     pub ranges: Vec<Size>,
-    /// The left side minus the right one in normal form, under binders of these ranges.
-    pub value: Value,
+    /// What the hypothesis says is 0: the left side minus the right one in normal form, under binders of these ranges.
+    pub polynomial: Polynomial,
 }
 
 /// The prover at work on one case of one statement.
@@ -62,10 +62,12 @@ pub struct Prover {
     pub rewritings: Vec<Rewriting>,
     /// How deep the search is in itself: it must not use up the stack.
     pub depth: u32,
+    /// Whether double sums may be halved: not within the search for a half.
+    pub halving: bool,
 }
 
 /// How deep the search may go into itself.
-const MAX_SEARCH_DEPTH: u32 = 400;
+const MAX_SEARCH_DEPTH: u32 = 120;
 
 impl Prover {
     /// Uses up work units.

@@ -85,6 +85,13 @@ pub fn linear(term: &Term) -> Result<Term> {
     }
 }
 
+/// case-less: if i < k: a, b → if i = k: b, (if k < i: b, a).
+pub fn less(term: &Term) -> Result<Term> {
+    let (Condition::Less(i, k), then, otherwise) = parts(term)? else { return Err(Reason::Form) };
+    let greater = Term::case(Condition::Less(k.clone(), i.clone()), otherwise.clone(), then.clone());
+    Ok(Term::case(Condition::Equal(i.clone(), k.clone()), otherwise.clone(), greater))
+}
+
 /// case-condition: takes a condition made of others apart, first part first.
 pub fn condition(term: &Term) -> Result<Term> {
     let (condition, then, otherwise) = parts(term)?;

@@ -17,6 +17,10 @@ fn exp(term: Term) -> Term {
     Term::apply(Function::Exp, term)
 }
 
+fn half() -> Result<Term> {
+    Ok(Term::number(Rational::new(1, 2)?))
+}
+
 fn log(term: Term) -> Term {
     Term::apply(Function::Log, term)
 }
@@ -90,7 +94,7 @@ pub fn raise_exp(term: &Term) -> Result<Term> {
 pub fn hyperbolic(term: &Term) -> Result<Term> {
     let Node::Apply(function, argument) = term.node() else { return Err(Reason::Form) };
     let (up, down) = (exp(argument.clone()), exp(argument.clone().negate()));
-    let half = Term::number(Rational::new(1, 2)?);
+    let half = half()?;
     match function {
         Function::Sinh => Ok(Term::product([half, up.minus(down)])),
         Function::Cosh => Ok(Term::product([half, Term::sum([up, down])])),
@@ -127,11 +131,15 @@ impl Scope {
         Ok(Term::sum(factors.iter().cloned().map(log)))
     }
 
-    /// log-power: log aᵏ → k·log a for positive a.
+    /// log-power: log aᵏ → k·log a for positive a, and log √a → 1/2·log a.
     pub(super) fn log_power(&mut self, term: &Term) -> Result<Term> {
-        let Node::Power(base, exponent) = argument(term, Function::Log)?.node() else { return Err(Reason::Form) };
+        let (base, exponent) = match argument(term, Function::Log)?.node() {
+            Node::Power(base, exponent) => (base, Rational::from(*exponent)),
+            Node::Apply(Function::Sqrt, base) => return Ok(Term::product([half()?, log(base.clone())])),
+            _ => return Err(Reason::Form),
+        };
         self.demand(base, POSITIVE)?;
-        Ok(Term::product([Term::integer(*exponent), log(base.clone())]))
+        Ok(Term::product([Term::number(exponent), log(base.clone())]))
     }
 
     /// log-fold: log ∏a → Σ log a for positive a.

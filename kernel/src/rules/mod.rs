@@ -147,6 +147,7 @@ impl Scope {
             Rule::CaseLinear => case::linear(term),
             Rule::CaseSubstitute(reverse) => self.case_substitute(term, *reverse),
             Rule::CaseCondition => case::condition(term),
+            Rule::CaseLess => case::less(term),
             Rule::Differentiate => self.differentiate(term),
             // The checker runs the steps of an unfolding; see `check`.
             Rule::Unfold(_) => Err(Reason::Form),

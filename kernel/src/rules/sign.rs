@@ -159,7 +159,8 @@ impl Scope {
         if pattern.depth() != term.depth() {
             return false;
         }
-        let mut indices = BTreeSet::new();
+        // 1 serves for an index that the pattern does not use.
+        let mut indices = BTreeSet::from([Index::Numeral(1)]);
         loose_indices(term, 0, &mut indices);
         self.some_instance(ranges, &mut Vec::new(), pattern, term, &indices)
     }
@@ -219,15 +220,22 @@ impl Scope {
         let nonzero = NEGATIVE | POSITIVE;
         match term.node() {
             _ if signs & ZERO != 0 => {}
-            Node::Product(factors) => factors.iter().for_each(|f| self.add_fact(ranges.clone(), f.clone(), nonzero)),
+            Node::Product(factors) => {
+                let signs_of = |scope: &mut Self, f: &Term| scope.within(&ranges, |scope| scope.signs(f));
+                for factor in factors {
+                    // Beside factors above 0 it has the sign of the product.
+                    let alone = factors.iter().all(|f| f == factor || signs_of(self, f) == POSITIVE);
+                    self.add_fact(ranges.clone(), factor.clone(), if alone { signs } else { nonzero });
+                }
+            }
             Node::Power(base, _) => self.add_fact(ranges, base.clone(), nonzero),
             Node::Apply(Function::Sqrt, inner) => self.add_fact(ranges, inner.clone(), POSITIVE),
             _ => {}
         }
     }
 
-    /// Gathers what follows from a term being defined, outermost first. Branches of cases and arguments of defined
-    /// symbols need not be defined and are passed over.
+    /// Gathers what follows from a term being defined, outermost first. A defined symbol is defined where its
+    /// meaning is. Branches of cases need not be defined and are passed over.
     pub fn gather(&mut self, ranges: &[Size], term: &Term) -> Result<()> {
         if self.facts.len() > 1000 {
             return Err(Reason::TooLarge);
@@ -236,7 +244,11 @@ impl Scope {
             Node::Power(base, exponent) if *exponent <= 0 => Some((base, NEGATIVE | POSITIVE)),
             Node::Raise(base, _) | Node::Apply(Function::Log, base) => Some((base, POSITIVE)),
             Node::Apply(Function::Sqrt, argument) => Some((argument, ZERO | POSITIVE)),
-            Node::If(..) | Node::Call(..) => return Ok(()),
+            Node::If(..) => return Ok(()),
+            Node::Call(name, at, arguments) => {
+                let meaning = self.statement.definition(name).and_then(|d| d.unfold(at, arguments));
+                return meaning.map_or(Ok(()), |meaning| self.gather(ranges, &meaning));
+            }
             _ => None,
         };
         if let Some((base, signs)) = fact {

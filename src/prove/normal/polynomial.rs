@@ -160,10 +160,11 @@ impl Polynomial {
         Monomial(content)
     }
 
-    /// Quotient and remainder by `divisor`, which has no negative exponents and no content.
+    /// Quotient and remainder by `divisor`, which has no negative exponents.
     pub fn divide(&self, divisor: &Self) -> Result<(Self, Self), TooLarge> {
         let Some((lead, coefficient)) = divisor.lead() else { return Ok((Self::default(), self.clone())) };
-        let content = self.content();
+        let mut content = self.content();
+        content.0.retain(|_, exponent| *exponent < 0);
         let mut rest = self.scaled(&content.inverse(), Rational::ONE)?;
         let (mut quotient, mut remainder) = (Self::default(), Self::default());
         for _ in 0..MAX_MONOMIALS {

@@ -2,14 +2,16 @@
 
 use crate::prove::search::{Path, Prover, Search};
 use quod_kernel::certificate::Rule;
-use quod_kernel::term::{Node, Term};
+use quod_kernel::term::{Fold, Node, Term};
 
 impl Prover {
-    /// Makes what is differentiated smooth by its form: powers with any exponent become exponentials.
+    /// Makes what is differentiated smooth by its form and short: powers with any exponent and products of
+    /// exponentials become exponentials.
     pub fn prepare(&mut self, path: &mut Path) -> Search<()> {
         self.all(path, Self::prepare)?;
         match path.term.node() {
             Node::Raise(..) => self.by(path, Rule::RaiseExp),
+            Node::Fold(Fold::Product, ..) => self.tried(path, Rule::ProductExp).map(|_| ()),
             _ => Ok(()),
         }
     }

@@ -76,9 +76,8 @@ impl Prover {
             }
             Node::Apply(Function::Exp, _) => self.by(path, Rule::LogExp),
             Node::Fold(Fold::Product, ..) if self.tried(path, Rule::LogFold)? => self.normalise(path),
-            Node::Power(..) if self.tried(path, Rule::LogPower)? => {
-                self.all(path, Self::log_if_log)?;
-                self.arithmetic(path)
+            Node::Power(..) | Node::Apply(Function::Sqrt, _) if self.tried(path, Rule::LogPower)? => {
+                self.normalise(path)
             }
             Node::Power(..) => self.reduce(path),
             _ => {

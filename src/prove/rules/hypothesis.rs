@@ -1,7 +1,8 @@
 //! Hypotheses that are equations rewrite their greatest monomial wherever it divides another.
 
-use crate::prove::normal::{Monomial, Polynomial, Value};
+use crate::prove::normal::{Monomial, Polynomial, TooLarge, Value};
 use crate::prove::search::{Path, Prover, Rewriting, Search, Stop};
+use quod_kernel::Rational;
 use quod_kernel::certificate::Rule;
 use quod_kernel::statement::{Hypothesis, Relation};
 use quod_kernel::term::{Fold, Index, Node, Size, Term};
@@ -22,7 +23,10 @@ impl Prover {
             let result = self.lower(&mut path).and_then(|()| self.normalise(&mut path));
             self.scope.bound.truncate(outside);
             match result {
-                Ok(()) => self.rewritings.push(Rewriting { number, ranges, value: Value::of(&path.term)? }),
+                Ok(()) => {
+                    let (polynomial, _) = Value::of(&path.term)?.single()?;
+                    self.rewritings.push(Rewriting { number, ranges, polynomial });
+                }
                 Err(Stop::Stuck(_)) => {}
                 Err(stop) => return Err(stop),
             }
@@ -35,18 +39,18 @@ impl Prover {
         if self.rewritings.is_empty() || !self.scope.under.is_empty() {
             return Ok(());
         }
-        let value = Value::of(&path.term)?;
-        let Some((number, instance, factor)) = self.applicable(&value)? else { return Ok(()) };
-        self.burn(5)?;
-        if !self.tried(path, Rule::Hypothesis { number, instance, factor })? {
-            return Ok(());
+        while let Some((number, instance, factor)) = self.applicable(&Value::of(&path.term)?)? {
+            self.burn(5)?;
+            if !self.tried(path, Rule::Hypothesis { number, instance, factor })? {
+                break;
+            }
+            // The difference must come into normal form as it stands, or it would be rewritten to 0 by itself.
+            let rewritings = std::mem::take(&mut self.rewritings);
+            let result = self.normalise(path);
+            self.rewritings = rewritings;
+            result?;
         }
-        // The difference must come into normal form as it stands, or it would be rewritten to 0 by itself.
-        let rewritings = std::mem::take(&mut self.rewritings);
-        let result = self.normalise(path);
-        self.rewritings = rewritings;
-        result?;
-        self.reduce(path)
+        Ok(())
     }
 
     /// The first hypothesis that applies, with the values of its indices and the factor.
@@ -55,18 +59,15 @@ impl Prover {
             for (monomial, coefficient) in &top.0 {
                 let indices = indices_of(monomial);
                 for rewriting in &self.rewritings {
-                    let Some((lead, over)) = lead(&rewriting.value) else { continue };
                     for instance in self.instances(&rewriting.ranges, &indices) {
-                        let opened = Monomial(lead.0.iter().map(|(g, e)| (g.open(&instance), *e)).collect());
-                        if !monomial.is_divisible_by(&opened) {
-                            continue;
+                        let Some((lead, over)) = lead(&rewriting.polynomial, &instance)? else { continue };
+                        if monomial.is_divisible_by(&lead) {
+                            let coefficient = coefficient.times(over.inverse().map_err(TooLarge::from)?);
+                            let coefficient = coefficient.map_err(TooLarge::from)?;
+                            let rest = Polynomial::monomial(monomial.times(&lead.inverse()), coefficient);
+                            let factor = Value([(bottom.clone(), rest)].into()).term();
+                            return Ok(Some((rewriting.number, instance, factor)));
                         }
-                        let rest = Polynomial::monomial(
-                            monomial.times(&opened.inverse()),
-                            coefficient.times(over.inverse().map_err(|_| Stop::Fuel)?).map_err(|_| Stop::Fuel)?,
-                        );
-                        let factor = Value([(bottom.clone(), rest)].into()).term();
-                        return Ok(Some((rewriting.number, instance, factor)));
                     }
                 }
             }
@@ -85,15 +86,23 @@ impl Prover {
     }
 }
 
-/// The monomial that a hypothesis replaces: the one with the most sums, then the highest degree, then the greatest.
-fn lead(value: &Value) -> Option<(&Monomial, quod_kernel::Rational)> {
-    let (_, top) = value.0.first_key_value().filter(|(bottom, _)| value.0.len() == 1 && bottom.is_empty())?;
+/// The monomial that an instance of a hypothesis replaces, with its coefficient: the one with the most sums, then the
+/// highest degree, then the greatest, so that no rewriting is ever undone.
+fn lead(polynomial: &Polynomial, instance: &[Index]) -> Search<Option<(Monomial, Rational)>> {
+    let mut opened = Polynomial::default();
+    for (monomial, coefficient) in &polynomial.0 {
+        let mut product = Monomial::default();
+        for (generator, exponent) in &monomial.0 {
+            product = product.times(&Monomial([(generator.open(instance), *exponent)].into()));
+        }
+        opened.add(product, *coefficient)?;
+    }
     let weight = |monomial: &Monomial| {
         let sums: usize = monomial.0.keys().map(sums).sum();
         (sums, monomial.0.values().sum::<i64>())
     };
-    let best = top.0.iter().max_by(|a, b| weight(a.0).cmp(&weight(b.0)).then(a.0.cmp(b.0)))?;
-    (!best.0.0.is_empty()).then_some((best.0, *best.1))
+    let best = opened.0.into_iter().max_by(|a, b| weight(&a.0).cmp(&weight(&b.0)).then(a.0.cmp(&b.0)));
+    Ok(best.filter(|(monomial, _)| !monomial.0.is_empty()))
 }
 
 fn sums(term: &Term) -> usize {

@@ -2,7 +2,9 @@
 //! sums in front and their order chosen by the form.
 
 use super::case::is_guard;
+use crate::prove::normal::TooLarge;
 use crate::prove::search::{Path, Prover, Search};
+use quod_kernel::Rational;
 use quod_kernel::certificate::Rule;
 use quod_kernel::rules::Scope;
 use quod_kernel::term::{Condition, Fold, Function, Index, Node, Term};
@@ -96,8 +98,103 @@ impl Prover {
         let depth = chain_depth(&path.term);
         if (2..=MAX_ORDERED).contains(&depth) {
             self.order(path, depth)?;
+            if self.part_of_chain(path, depth)? || (depth == 2 && self.halving && self.halve(path)?) {
+                return Ok(());
+            }
         }
         self.reduce(path)
+    }
+
+    /// Rewrites a part of a chain by a hypothesis on a single sum: whether it did.
+    fn part_of_chain(&mut self, path: &mut Path, depth: usize) -> Search<bool> {
+        if self.rewritings.is_empty() || !self.scope.under.is_empty() {
+            return Ok(false);
+        }
+        for innermost in 0..depth {
+            let mut order: Vec<usize> = (0..depth).filter(|place| *place != innermost).collect();
+            order.push(innermost);
+            let mut candidate = path.clone();
+            self.permute(&mut candidate, &order)?;
+            self.at_depth(&mut candidate, depth - 1, |prover, path| {
+                prover.inside(path, 0, Self::settled)?;
+                prover.tried(path, Rule::SumFactor).map(|_| ())
+            })?;
+            let before = candidate.term.clone();
+            self.at_depth(&mut candidate, depth - 1, |prover, path| match path.term.node() {
+                Node::Product(_) => prover.all(path, Self::reduce_if_sum),
+                _ => Ok(()),
+            })?;
+            if candidate.term != before {
+                *path = candidate;
+                return self.normalise(path).map(|()| true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn reduce_if_sum(&mut self, path: &mut Path) -> Search<()> {
+        if is_sum(&path.term) { self.reduce(path) } else { Ok(()) }
+    }
+
+    /// Replaces a double sum by half of it and half of it with its sums swapped, where that joins to something
+    /// simpler: whether it did.
+    fn halve(&mut self, path: &mut Path) -> Search<bool> {
+        let Node::Fold(_, outer, inner) = path.term.node() else { return Ok(false) };
+        let Node::Fold(_, size, body) = inner.node() else { return Ok(false) };
+        if outer != size || !(has_quotient(body) || is_less(body)) {
+            return Ok(false);
+        }
+        let half = Term::number(Rational::new(1, 2).map_err(TooLarge::from)?);
+        let part = Term::product([half, path.term.clone()]);
+        let mut candidate = path.clone();
+        self.ring(&mut candidate, Term::sum([part.clone(), part]))?;
+        if is_less(body) {
+            self.inside(&mut candidate, 1, |prover, path| {
+                prover.inside(path, 1, |prover, path| {
+                    prover.at_depth(path, 2, |prover, path| prover.by(path, Rule::CaseLess))?;
+                    prover.normalise_without_halving(path)
+                })
+            })?;
+            self.arithmetic(&mut candidate)?;
+            let simpler = !holds_less(&candidate.term);
+            return Ok(self.taken(path, candidate, simpler));
+        }
+        self.inside(&mut candidate, 1, |prover, path| {
+            prover.inside(path, 1, |prover, path| prover.by(path, Rule::SumSwap))
+        })?;
+        for number in [0, 1] {
+            self.inside(&mut candidate, number, |prover, path| prover.distribute_half(path))?;
+        }
+        self.by(&mut candidate, Rule::SumJoin(0, 1))?;
+        self.inside(&mut candidate, 0, |prover, path| {
+            prover.by(path, Rule::SumJoin(0, 1))?;
+            prover.inside(path, 0, Self::normalise)
+        })?;
+        let simpler = matches!(candidate.term.node(), Node::Fold(_, _, inner)
+            if matches!(inner.node(), Node::Fold(_, _, body) if !has_quotient(body)));
+        if simpler {
+            self.normalise(&mut candidate)?;
+        }
+        Ok(self.taken(path, candidate, simpler))
+    }
+
+    fn distribute_half(&mut self, path: &mut Path) -> Search<()> {
+        self.by(path, Rule::SumDistribute(1))?;
+        self.inside(path, 0, |prover, path| prover.by(path, Rule::SumDistribute(1)))
+    }
+
+    fn normalise_without_halving(&mut self, path: &mut Path) -> Search<()> {
+        self.halving = false;
+        let result = self.normalise(path);
+        self.halving = true;
+        result
+    }
+
+    fn taken(&self, path: &mut Path, candidate: Path, simpler: bool) -> bool {
+        if simpler {
+            *path = candidate;
+        }
+        simpler
     }
 
     fn prenex(&mut self, path: &mut Path) -> Search<()> {
@@ -212,6 +309,26 @@ fn movable(body: &Term) -> Option<usize> {
         (term, depth) = (then, depth + 1);
     }
     None
+}
+
+/// Whether the term divides by something that names both innermost indices.
+fn has_quotient(term: &Term) -> bool {
+    let both = |base: &Term| !Scope::is_constant(base) && base.open(&[Index::Numeral(1)]).loose() > 0;
+    match term.node() {
+        Node::Power(base, exponent) => *exponent < 0 && matches!(base.node(), Node::Sum(_)) && both(base),
+        Node::Product(list) | Node::Sum(list) => list.iter().any(has_quotient),
+        _ => false,
+    }
+}
+
+fn is_less(term: &Term) -> bool {
+    matches!(term.node(), Node::If(Condition::Less(..), ..)) && is_guard(term)
+}
+
+fn holds_less(term: &Term) -> bool {
+    let mut found = is_less(term);
+    term.node().each_part(&mut |part, _| found = found || holds_less(part));
+    found
 }
 
 fn is_sum(term: &Term) -> bool {
