@@ -43,7 +43,7 @@ pub enum Proof {
         /// From the right side.
         right: Vec<Step>,
     },
-    /// The steps lead from the right side minus the left one to a term whose sign decides the relation.
+    /// The steps lead from the left side minus the right one to a term whose sign decides the relation.
     Sign {
         /// What follows from both sides being defined.
         facts: Vec<Fact>,

@@ -2,7 +2,7 @@
 
 use crate::certificate::{Certificate, Fact, Proof, Reason, Rule, Step};
 use crate::ring::Ring;
-use crate::rules::{NEGATIVE, POSITIVE, Scope, Signs, ZERO, of_indices};
+use crate::rules::{Scope, of_indices, of_relation};
 use crate::statement::{Hypothesis, MAX_DEPTH, Relation, Statement};
 use crate::term::{Condition, Index, Lambda, Node, Size, Term};
 use crate::witness;
@@ -49,9 +49,9 @@ pub fn check(statement: &Statement, certificate: &Certificate) -> Result<Accepte
         return Err(checker.reject("statement", Reason::OtherStatement));
     }
     statement.check().map_err(|fault| checker.reject("statement", Reason::IllFormed(fault)))?;
-    witness::check(statement, &certificate.witness).map_err(|reason| checker.reject("witness", reason))?;
     let mut scope = Scope::new(statement.clone());
     checker.proof(&mut scope, &certificate.proof)?;
+    witness::check(statement, &certificate.witness).map_err(|reason| checker.reject("witness", reason))?;
     Ok(Accepted { hypotheses: scope.used.into_inner(), steps: checker.step })
 }
 
@@ -96,18 +96,18 @@ impl Checker {
     }
 
     fn sign(&mut self, scope: &mut Scope, facts: &[Fact], steps: &[Step]) -> Result<()> {
-        let among: Signs = match scope.statement.claim.relation {
-            Relation::Equal => return Err(self.reject("sign", Reason::OtherRelation)),
-            Relation::Unequal => NEGATIVE | POSITIVE,
-            Relation::Less => POSITIVE,
-            Relation::AtMost => POSITIVE | ZERO,
-            Relation::Greater => NEGATIVE,
-            Relation::AtLeast => NEGATIVE | ZERO,
-        };
+        let relation = scope.statement.claim.relation;
+        if relation == Relation::Equal {
+            return Err(self.reject("sign", Reason::OtherRelation));
+        }
         self.facts(scope, facts)?;
         let claim = scope.statement.claim.clone();
-        let difference = self.run(scope, steps, &claim.right.minus(claim.left))?;
-        if scope.signs(&difference) & !among == 0 { Ok(()) } else { Err(self.reject("sign", Reason::Sign)) }
+        let difference = self.run(scope, steps, &claim.left.minus(claim.right))?;
+        if scope.signs(&difference) & !of_relation(relation) == 0 {
+            Ok(())
+        } else {
+            Err(self.reject("sign", Reason::Sign))
+        }
     }
 
     /// Gathers what follows from both sides being defined, and rewrites it.

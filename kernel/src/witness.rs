@@ -3,7 +3,7 @@
 
 use crate::certificate::{Reason, Witness};
 use crate::rational::Rational;
-use crate::rules::{NEGATIVE, POSITIVE, Signs, ZERO, apply_sign, of_claim, of_number, plus, power, times};
+use crate::rules::{NEGATIVE, POSITIVE, Signs, ZERO, apply_sign, of_number, of_relation, plus, power, times};
 use crate::statement::{Hypothesis, Statement};
 use crate::term::{Condition, Fold, Function, Index, Lambda, Name, Node, Size, Term};
 use std::collections::BTreeMap;
@@ -131,9 +131,9 @@ impl Point<'_> {
         match hypothesis {
             Hypothesis::Where(condition) => self.condition(condition),
             Hypothesis::All(ranges, claim) => {
-                let (term, among) = of_claim(claim);
-                let signs = self.each(ranges, |point| point.term(&term).map(Value::signs))?;
-                Ok(signs.into_iter().all(|signs| signs & !among == 0))
+                let difference = claim.left.clone().minus(claim.right.clone());
+                let signs = self.each(ranges, |point| point.term(&difference).map(Value::signs))?;
+                Ok(signs.into_iter().all(|signs| signs & !of_relation(claim.relation) == 0))
             }
         }
     }

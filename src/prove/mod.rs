@@ -10,7 +10,7 @@ mod witness;
 
 use quod_kernel::certificate::{Certificate, Fact, Proof, Reason};
 use quod_kernel::check;
-use quod_kernel::rules::{NEGATIVE, POSITIVE, Scope, SignFact, Signs, ZERO};
+use quod_kernel::rules::{Scope, SignFact, Signs, of_relation};
 use quod_kernel::statement::{Hypothesis, Relation, Statement};
 use quod_kernel::term::{Condition, Size, Term};
 use search::{Path, Prover, Search, Stop};
@@ -221,15 +221,8 @@ impl Prover {
                 false => Err(Stop::Stuck(Reason::Unequal)),
             };
         }
-        let difference = self.normal(&claim.right.minus(claim.left))?;
-        let among = match claim.relation {
-            Relation::Unequal => NEGATIVE | POSITIVE,
-            Relation::Less => POSITIVE,
-            Relation::Greater => NEGATIVE,
-            Relation::AtLeast => NEGATIVE | ZERO,
-            Relation::AtMost | Relation::Equal => POSITIVE | ZERO,
-        };
-        match self.scope.signs(&difference.term) & !among {
+        let difference = self.normal(&claim.left.minus(claim.right))?;
+        match self.scope.signs(&difference.term) & !of_relation(claim.relation) {
             0 => Ok(Proof::Sign { facts, steps: difference.steps }),
             _ => Err(Stop::Stuck(Reason::Sign)),
         }

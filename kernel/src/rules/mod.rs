@@ -11,7 +11,7 @@ mod sum;
 
 pub use case::of_indices;
 pub use sign::{
-    NEGATIVE, POSITIVE, SignFact, Signs, ZERO, apply as apply_sign, of_claim, of_number, plus, power, times,
+    NEGATIVE, POSITIVE, SignFact, Signs, ZERO, apply as apply_sign, of_number, of_relation, plus, power, times,
 };
 
 use crate::certificate::{Reason, Rule};

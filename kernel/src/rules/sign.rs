@@ -74,21 +74,30 @@ pub fn apply(function: Function, argument: Signs) -> Signs {
     }
 }
 
-/// The sign of `left − right`, or of a side alone where the other is a number, that a claim grants.
-pub fn of_claim(claim: &Claim) -> (Term, Signs) {
-    let signs = match claim.relation {
+/// The signs that `left − right` has where they stand in the relation.
+pub fn of_relation(relation: Relation) -> Signs {
+    match relation {
         Relation::Equal => ZERO,
         Relation::Unequal => NEGATIVE | POSITIVE,
         Relation::Less => NEGATIVE,
         Relation::AtMost => NEGATIVE | ZERO,
         Relation::Greater => POSITIVE,
         Relation::AtLeast => POSITIVE | ZERO,
-    };
-    let turned = (signs & ZERO) | ((signs & NEGATIVE) << 2) | ((signs & POSITIVE) >> 2);
+    }
+}
+
+/// The negated signs.
+fn turned(signs: Signs) -> Signs {
+    (signs & ZERO) | ((signs & NEGATIVE) << 2) | ((signs & POSITIVE) >> 2)
+}
+
+/// What a claim grants of the sign of a term: of a side alone where the other is a number, else of `left − right`.
+pub fn of_claim(claim: &Claim) -> (Term, Signs) {
+    let signs = of_relation(claim.relation);
     let (Claim { left, right, .. }, shift) = (claim, |value: &Rational, signs| plus(of_number(*value), signs));
     match (left.node(), right.node()) {
         (_, Node::Number(value)) => (left.clone(), shift(value, signs)),
-        (Node::Number(value), _) => (right.clone(), shift(value, turned)),
+        (Node::Number(value), _) => (right.clone(), shift(value, turned(signs))),
         _ => (left.clone().minus(right.clone()), signs),
     }
 }
