@@ -10,6 +10,7 @@ mod witness;
 
 use quod_kernel::certificate::{Certificate, Fact, Proof, Reason};
 use quod_kernel::check;
+use quod_kernel::ring::Ring;
 use quod_kernel::rules::{Scope, SignFact, Signs, of_relation};
 use quod_kernel::statement::{Hypothesis, Relation, Statement};
 use quod_kernel::term::{Condition, Size, Term};
@@ -214,9 +215,14 @@ impl Prover {
         self.take_hypotheses(&given)?;
         let claim = self.scope.statement.claim.clone();
         if claim.relation == Relation::Equal {
-            let (left, right) = (self.normal(&claim.left)?, self.normal(&claim.right)?);
-            let equal = quod_kernel::ring::Ring::default().equal(&left.term, &right.term).map_err(Stop::Stuck)?;
-            return match equal {
+            let (mut left, right) = (self.normal(&claim.left)?, self.normal(&claim.right)?);
+            let equal = |left: &Path| Ring::default().equal(&left.term, &right.term).map_err(Stop::Stuck);
+            let mut done = equal(&left)?;
+            if !done {
+                self.combine(&mut left, &right.term)?;
+                done = equal(&left)?;
+            }
+            return match done {
                 true => Ok(Proof::Equal { facts, left: left.steps, right: right.steps }),
                 false => Err(Stop::Stuck(Reason::Unequal)),
             };

@@ -5,7 +5,7 @@ use quod_kernel::certificate::{Reason, Rule, Step};
 use quod_kernel::check;
 use quod_kernel::rules::Scope;
 use quod_kernel::statement::MAX_DEPTH;
-use quod_kernel::term::{Condition, Node, Size, Term};
+use quod_kernel::term::{Condition, Fold, Node, Size, Term};
 
 /// Why the search stops before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +168,8 @@ impl Prover {
     }
 
     fn by_form(&mut self, path: &mut Path) -> Search<()> {
-        match path.term.node() {
+        let term = path.term.clone();
+        match term.node() {
             Node::Number(_) | Node::Pi | Node::Size(_) | Node::Entry(..) => self.reduce(path),
             Node::Product(factors) if factors[0] == Term::integer(0) => self.ring(path, Term::integer(0)),
             Node::Sum(_) | Node::Product(_) | Node::Power(..) => {
@@ -184,6 +185,8 @@ impl Prover {
                 self.inside(path, 0, Self::normalise)?;
                 self.function(path)
             }
+            // An indicator in a product is gone before its case is taken apart.
+            Node::Fold(Fold::Product, ..) if self.tried(path, Rule::Contract)? => self.normalise(path),
             Node::Fold(..) => {
                 self.inside(path, 0, Self::normalise)?;
                 self.fold(path)

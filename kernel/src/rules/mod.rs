@@ -96,15 +96,18 @@ impl Scope {
             Condition::Less(a, b) if a == b => Some(false),
             Condition::Equal(Index::Numeral(a), Index::Numeral(b)) => Some(a == b),
             Condition::Less(Index::Numeral(a), Index::Numeral(b)) => Some(a < b),
+            // Of two values just one of three comparisons holds.
             Condition::Equal(a, b) => {
-                let less = |a: &Index, b: &Index| self.recall(&Condition::Less(a.clone(), b.clone())) == Some(true);
+                let less = [self.recall_less(a, b), self.recall_less(b, a)];
                 let turned = self.recall(&Condition::Equal(b.clone(), a.clone()));
-                turned.or((less(a, b) || less(b, a)).then_some(false))
+                turned.or(less.contains(&Some(true)).then_some(false)).or((less == [Some(false); 2]).then_some(true))
             }
             Condition::Less(a, b) => {
-                let turned = self.recall(&Condition::Less(b.clone(), a.clone())) == Some(true);
-                let equal = |a: &Index, b: &Index| self.recall(&Condition::Equal(a.clone(), b.clone())) == Some(true);
-                (turned || equal(a, b) || equal(b, a)).then_some(false)
+                let equal = [(a, b), (b, a)].map(|(a, b)| self.recall(&Condition::Equal(a.clone(), b.clone())));
+                let greater = self.recall_less(b, a);
+                let fails = greater == Some(true) || equal.contains(&Some(true));
+                let holds = greater == Some(false) && equal.contains(&Some(false));
+                (fails || holds).then_some(!fails)
             }
             Condition::Positive(term) => match self.signs(term) {
                 POSITIVE => Some(true),
@@ -120,6 +123,10 @@ impl Scope {
     fn recall(&self, condition: &Condition) -> Option<bool> {
         let opposite = condition.clone().negate();
         self.known.iter().find_map(|c| if c == condition { Some(true) } else { (*c == opposite).then_some(false) })
+    }
+
+    fn recall_less(&self, a: &Index, b: &Index) -> Option<bool> {
+        self.recall(&Condition::Less(a.clone(), b.clone()))
     }
 
     /// The term that the rule makes of this one.

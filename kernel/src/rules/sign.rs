@@ -237,7 +237,7 @@ impl Scope {
                     self.add_fact(ranges.clone(), factor.clone(), if alone { signs } else { nonzero });
                 }
             }
-            Node::Power(base, _) => self.add_fact(ranges, base.clone(), nonzero),
+            Node::Power(base, _) | Node::Apply(Function::Abs, base) => self.add_fact(ranges, base.clone(), nonzero),
             Node::Apply(Function::Sqrt, inner) => self.add_fact(ranges, inner.clone(), POSITIVE),
             _ => {}
         }

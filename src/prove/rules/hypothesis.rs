@@ -44,11 +44,42 @@ impl Prover {
             if !self.tried(path, Rule::Hypothesis { number, instance, factor })? {
                 break;
             }
-            // The difference must come into normal form as it stands, or it would be rewritten to 0 by itself.
-            let rewritings = std::mem::take(&mut self.rewritings);
-            let result = self.normalise(path);
-            self.rewritings = rewritings;
-            result?;
+            self.normalise_as_it_stands(path)?;
+        }
+        Ok(())
+    }
+
+    /// The difference of a hypothesis must come into normal form as it stands, or it would be rewritten to 0 by itself.
+    fn normalise_as_it_stands(&mut self, path: &mut Path) -> Search<()> {
+        let rewritings = std::mem::take(&mut self.rewritings);
+        let result = self.lower(path).and_then(|()| self.normalise(path));
+        self.rewritings = rewritings;
+        result
+    }
+
+    /// Adds such multiples of the hypotheses to the left side that it meets the right one, if the difference of both,
+    /// multiplied by its denominator, is a combination of hypotheses.
+    pub fn combine(&mut self, left: &mut Path, right: &Term) -> Search<()> {
+        if self.rewritings.is_empty() {
+            return Ok(());
+        }
+        let (top, bottom) = Value::of(&left.term.clone().minus(right.clone()))?.single()?;
+        let content = top.content();
+        let mut rest = Value::polynomial(top.scaled(&content.inverse(), Rational::ONE)?);
+        let unit = Value([(bottom, Polynomial::monomial(content, Rational::ONE))].into()).term();
+        let mut combination = Vec::new();
+        while let Some((number, instance, factor)) = self.applicable(&rest)? {
+            self.burn(20)?;
+            let Some(rewriting) = self.rewritings.iter().find(|rewriting| rewriting.number == number) else { break };
+            let zero = Value::polynomial(rewriting.polynomial.clone()).term().open(&instance);
+            rest = Value::of(&Term::sum([rest.term(), Term::product([factor.clone(), zero]).negate()]))?;
+            combination.push(Rule::Hypothesis { number, instance, factor: Term::product([unit.clone(), factor]) });
+        }
+        if rest == Value::default() {
+            for rule in combination {
+                self.by(left, rule)?;
+            }
+            self.normalise_as_it_stands(left)?;
         }
         Ok(())
     }

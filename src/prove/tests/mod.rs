@@ -1,5 +1,6 @@
 //! True statements are proved and the kernel accepts; their false neighbours are not.
 
+mod attacks;
 mod beyond;
 mod note;
 
