@@ -147,12 +147,7 @@ impl Dual {
                 let down = if function == Function::Sinh { down.negate(field) } else { down };
                 Ok(up.plus(field, &down).times(field, &half))
             }
-            Function::Tanh => {
-                let twice = self.plus(field, self).apply(field, Function::Exp)?;
-                let one = Self::from(Value::ONE);
-                let below = twice.plus(field, &one).power(field, -1)?;
-                Ok(twice.plus(field, &one.negate(field)).times(field, &below))
-            }
+            Function::Tanh => self.compose(field, |a, order| tanh_series(field, a, order)),
             Function::Arctan => self.compose(field, |a, order| arctan_series(field, a, order)),
             Function::Abs => match field.sign(self.real())? {
                 Ordering::Less => Ok(self.negate(field)),
@@ -225,6 +220,20 @@ fn wave_series(field: &Field, [first, second]: [&Value; 2], order: usize) -> Vec
         factorial = field.times(&factorial, &next);
     }
     series
+}
+
+/// tanh a = 1 − 2/(e²ᵃ + 1), which stays narrow for large a; then from t′ = 1 − t².
+fn tanh_series(field: &Field, a: &Value, order: usize) -> Result<Vec<Value>, Failure> {
+    let below = field.inverse(&field.plus(&field.exp(&field.plus(a, a))?, &Value::ONE))?;
+    let mut series = vec![field.minus(&Value::ONE, &field.plus(&below, &below))];
+    for place in 0..order {
+        let mut rest = if place == 0 { Value::ONE } else { Value::ZERO };
+        for part in 0..=place {
+            rest = field.minus(&rest, &field.times(&series[part], &series[place - part]));
+        }
+        series.push(field.times(&rest, &field.inverse(&integer(place + 1))?));
+    }
+    Ok(series)
 }
 
 /// From (1 + a²)·u_m + 2a·u_{m−1} + u_{m−2} = 0 for the coefficients u of 1/(1 + x²).

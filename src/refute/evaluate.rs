@@ -135,7 +135,12 @@ impl<'a> Evaluator<'a> {
             }
             Node::Power(base, exponent) => self.term(base)?.power(self.field, *exponent),
             Node::Raise(base, exponent) => self.raise(base, exponent),
-            Node::Apply(function, argument) => self.term(argument)?.apply(self.field, *function),
+            Node::Apply(function, argument) => {
+                let value = self.term(argument)?.apply(self.field, *function)?;
+                // An interval costs a series.
+                self.spend(if value.real().is_exact() { 1 } else { 64 << self.level })?;
+                Ok(value)
+            }
             Node::Fold(fold, size, body) => self.fold(*fold, size, body),
             Node::If(condition, then, otherwise) => {
                 if self.holds(condition)? {

@@ -4,6 +4,7 @@
 use super::evaluate::Evaluator;
 use super::exact::{Failure, Field, Value};
 use super::instance::{Entry, Instance};
+use super::linear;
 use super::number::Number;
 use super::opaque::FAMILIES;
 use super::order;
@@ -26,8 +27,14 @@ pub enum Demand<'a> {
 pub enum Choice {
     /// In the order of the contract, such that all weights sum to what is left.
     Weight(u64),
-    /// At random, from this state.
-    Random(u64),
+    /// At random, from this state; calm values are positive and an array's sum to about 1, for many hypotheses ask
+    /// for that.
+    Random {
+        /// The state of the source.
+        state: u64,
+        /// Whether arrays that hypotheses bind get calm values.
+        calm: bool,
+    },
 }
 
 /// Fills instances of one statement.
@@ -121,8 +128,11 @@ impl<'a> Filler<'a> {
             let fits = open.is_empty() && !matches!(choice, Choice::Weight(rest) if *rest > 0);
             return if fits { visit(instance, &mut self.work) } else { ControlFlow::Continue(()) };
         };
-        let (complete, later) = self.split(instance, (array, place), open);
-        let candidates = self.candidates(instance, number, &complete, choice);
+        if place == 0 && !open.is_empty() && matches!(choice, Choice::Random { .. }) {
+            self.block(instance, number, open, choice, visit)?;
+        }
+        let (complete, later) = self.split(instance, &[(array, place)], open);
+        let candidates = self.candidates(instance, number, &complete, !open.is_empty(), choice);
         for candidate in candidates {
             self.steps = self.steps.saturating_sub(1);
             if self.steps == 0 || self.work == 0 {
@@ -133,7 +143,7 @@ impl<'a> Filler<'a> {
             if complete.iter().all(|demand| self.met(instance, *demand) == Ok(true)) {
                 let rest = match choice {
                     Choice::Weight(total) => Some(std::mem::replace(total, total.saturating_sub(weight))),
-                    Choice::Random(_) => None,
+                    Choice::Random { .. } => None,
                 };
                 let flow = self.entry(instance, number + 1, &later, choice, visit);
                 if let (Choice::Weight(total), Some(rest)) = (&mut *choice, rest) {
@@ -149,18 +159,104 @@ impl<'a> Filler<'a> {
         ControlFlow::Continue(())
     }
 
-    /// The demands that this entry completes, and those that lack another one too.
+    /// The demands that these entries complete, and those that lack another one too.
     fn split<'d>(
         &mut self,
         instance: &mut Instance,
-        (array, place): (usize, usize),
+        entries: &[(usize, usize)],
         open: &[Demand<'d>],
     ) -> (Vec<Demand<'d>>, Vec<Demand<'d>>) {
-        instance.set(array, place, Some(self.trial(instance, array, 1)));
-        let parts =
-            open.iter().partition(|demand| !matches!(self.difference(instance, **demand), Err(Failure::Missing(..))));
-        instance.set(array, place, None);
+        for (array, place) in entries {
+            let trial = self.trial(instance, *array, 1);
+            instance.set(*array, *place, Some(trial));
+        }
+        let missing = |result| matches!(result, Err(Failure::Missing(..)));
+        let parts = open.iter().partition(|demand| !missing(self.difference(instance, **demand)));
+        entries.iter().for_each(|(array, place)| instance.set(*array, *place, None));
         parts
+    }
+
+    /// Fills a whole array such that all equations which it completes, and which are linear in its entries, hold.
+    fn block(
+        &mut self,
+        instance: &mut Instance,
+        number: usize,
+        open: &[Demand],
+        choice: &mut Choice,
+        visit: Visit,
+    ) -> ControlFlow<()> {
+        let array = self.entries[number].0;
+        let count = self.entries[number..].iter().take_while(|(other, _)| *other == array).count();
+        let entries = self.entries[number..number + count].to_vec();
+        let plain =
+            !self.exponential.contains(&instance.arrays[array].name) && instance.arrays[array].arguments.is_none();
+        if !plain || count * open.len() > 3000 {
+            return ControlFlow::Continue(());
+        }
+        let (complete, later) = self.split(instance, &entries, open);
+        let rows = self.rows(instance, &entries, &complete);
+        for _ in 0..if rows.is_some() { 3 } else { 0 } {
+            let free: Vec<Number> = entries.iter().map(|_| self.random_number(choice, count)).collect();
+            let Some(solution) = rows.clone().and_then(|rows| linear::solve(rows, &free)) else { break };
+            for ((array, place), value) in entries.iter().zip(solution) {
+                instance.set(*array, *place, Some(Entry::Plain(value)));
+            }
+            let flow = if complete.iter().all(|demand| self.met(instance, *demand) == Ok(true)) {
+                self.entry(instance, number + count, &later, choice, visit)
+            } else {
+                ControlFlow::Continue(())
+            };
+            entries.iter().for_each(|(array, place)| instance.set(*array, *place, None));
+            flow?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn random_number(&self, choice: &mut Choice, count: usize) -> Number {
+        let Choice::Random { state, calm } = choice else { return Number::ONE };
+        match random(state, false, if *calm { count } else { 0 }) {
+            Entry::Plain(number) | Entry::Log(number) => number,
+        }
+    }
+
+    /// The equations among the demands as rows of a linear system, if there are any and each looks linear from all
+    /// entries at 1 and each of them in turn at 2; a solution is tested in any case.
+    fn rows(
+        &mut self,
+        instance: &mut Instance,
+        entries: &[(usize, usize)],
+        demands: &[Demand],
+    ) -> Option<Vec<Vec<Number>>> {
+        let equation = |demand: &&Demand| matches!(demand, Demand::Claim(Claim { relation: Relation::Equal, .. }, _));
+        let equations: Vec<Demand> = demands.iter().filter(equation).copied().collect();
+        if equations.is_empty() {
+            return None;
+        }
+        let one = Entry::Plain(Number::ONE);
+        entries.iter().for_each(|(array, place)| instance.set(*array, *place, Some(one.clone())));
+        let mut rows = Vec::new();
+        for demand in equations {
+            rows.extend(self.row(instance, entries, demand));
+        }
+        entries.iter().for_each(|(array, place)| instance.set(*array, *place, None));
+        Some(rows)
+    }
+
+    fn row(&mut self, instance: &mut Instance, entries: &[(usize, usize)], demand: Demand) -> Option<Vec<Number>> {
+        let Ok(Value::Rational(base)) = self.difference(instance, demand) else { return None };
+        let mut right = base.negate();
+        let mut row = Vec::new();
+        for (array, place) in entries {
+            instance.set(*array, *place, Some(Entry::Plain(Number::integer(2))));
+            let moved = self.difference(instance, demand);
+            instance.set(*array, *place, Some(Entry::Plain(Number::ONE)));
+            let Ok(Value::Rational(moved)) = moved else { return None };
+            let slope = moved.minus(&base);
+            right = right.plus(&slope);
+            row.push(slope);
+        }
+        row.push(right);
+        Some(row)
     }
 
     fn trial(&self, instance: &Instance, array: usize, value: i64) -> Entry {
@@ -173,17 +269,25 @@ impl<'a> Filler<'a> {
         instance: &mut Instance,
         number: usize,
         complete: &[Demand],
+        constrained: bool,
         choice: &mut Choice,
     ) -> Vec<Entry> {
         let (array, place) = self.entries[number];
         for demand in complete {
-            if let Some(solution) = self.solve(instance, (array, place), *demand) {
-                return match choice {
-                    Choice::Weight(rest) if solution.weight() + self.lightest(instance, number + 1) > *rest => {
-                        Vec::new()
+            if let Some(mut solutions) = self.solve(instance, (array, place), *demand) {
+                match choice {
+                    Choice::Weight(rest) => {
+                        let most = rest.saturating_sub(self.lightest(instance, number + 1));
+                        solutions.retain(|solution| solution.weight() <= most);
                     }
-                    _ => vec![solution],
-                };
+                    Choice::Random { state, .. } => {
+                        // Which root comes first differs from entry to entry, so that not all are alike.
+                        let first = (*state >> 40) as usize % solutions.len().max(1);
+                        solutions.rotate_left(first);
+                        random(state, false, 0);
+                    }
+                }
+                return solutions;
             }
         }
         let name = &instance.arrays[array].name;
@@ -197,11 +301,21 @@ impl<'a> Filler<'a> {
                 let family = |entry: &Entry| matches!(entry, Entry::Plain(Number::Small(0..FAMILIES, 1)));
                 list.into_iter().filter(|entry| entry.weight() >= least && (!function || family(entry))).collect()
             }
-            Choice::Random(_) if function => {
+            Choice::Random { .. } if function => {
                 (0..FAMILIES).rev().map(|family| Entry::Plain(Number::integer(family))).collect()
             }
-            Choice::Random(state) => {
-                let mut list: Vec<Entry> = (0..2).map(|_| random(state, exponential)).collect();
+            Choice::Random { state, calm } => {
+                let count = instance.arrays[array].entries.len();
+                let mut list = vec![random(state, exponential, 0)];
+                if constrained {
+                    list.insert(usize::from(!*calm), random(state, exponential, count));
+                }
+                if constrained && !exponential {
+                    // A hypothesis on squares has rational solutions from Pythagorean ones.
+                    list.extend(
+                        [(3, 5), (4, 5), (2, 3), (1, 3), (5, 13)].map(|(a, b)| Entry::Plain(Number::Small(a, b))),
+                    );
+                }
                 if !complete.is_empty() {
                     list.extend(if exponential { order::logarithms(4) } else { order::plain(9) });
                 }
@@ -218,42 +332,44 @@ impl<'a> Filler<'a> {
         self.entries[number..].iter().map(light).sum()
     }
 
-    /// The solution of an equation for an entry in which it is linear, seen from three values.
-    fn solve(&mut self, instance: &mut Instance, (array, place): (usize, usize), demand: Demand) -> Option<Entry> {
+    /// The rational solutions of an equation for an entry in which it is linear or quadratic, seen from four values;
+    /// nothing where it is neither.
+    fn solve(&mut self, instance: &mut Instance, (array, place): (usize, usize), demand: Demand) -> Option<Vec<Entry>> {
         let Demand::Claim(Claim { relation: Relation::Equal, .. }, _) = demand else { return None };
         if self.exponential.contains(&instance.arrays[array].name) {
             return None;
         }
         let mut values = Vec::new();
-        for trial in [1, 2, 3] {
+        for trial in [1, 2, 3, 4] {
             instance.set(array, place, Some(Entry::Plain(Number::integer(trial))));
             let difference = self.difference(instance, demand);
             instance.set(array, place, None);
             let Ok(Value::Rational(number)) = difference else { return None };
             values.push(number);
         }
-        let slope = values[1].minus(&values[0]);
-        if values[2].minus(&values[1]) != slope {
-            return None;
-        }
-        let step = slope.inverse()?.times(&values[0]);
-        Some(Entry::Plain(Number::ONE.minus(&step)))
+        let mut roots: Vec<Entry> = linear::roots(&values)?.into_iter().map(Entry::Plain).collect();
+        roots.sort_by_key(Entry::weight);
+        Some(roots)
     }
 }
 
-/// A random small number (xorshift64*), or the logarithm of one.
-fn random(state: &mut u64, exponential: bool) -> Entry {
+/// A random small number (xorshift64*), or the logarithm of one. Where hypotheses bind an array of so many entries,
+/// it is positive and such that they sum to about 1, for many do.
+fn random(state: &mut u64, exponential: bool, entries: usize) -> Entry {
     let mut below = |bound: u64| {
         *state ^= *state >> 12;
         *state ^= *state << 25;
         *state ^= *state >> 27;
         ((state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % bound) as i64
     };
-    let (numerator, denominator) = (1 + below(11), 1 + below(4));
+    let (numerator, denominator) = match entries {
+        0 => (1 + below(11), 1 + below(4)),
+        _ => (1 + below(2), entries as i64 + 2 + below(3)),
+    };
     let number = Number::fraction(numerator, denominator).unwrap_or(Number::ONE);
     match below(5) {
         _ if exponential => Entry::Log(number),
-        0 | 1 => Entry::Plain(number.negate()),
+        0 | 1 if entries == 0 => Entry::Plain(number.negate()),
         _ => Entry::Plain(number),
     }
 }

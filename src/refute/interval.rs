@@ -296,6 +296,12 @@ impl Arithmetic {
         num_rational::BigRational::new(middle, self.unit() * 2).to_f64().unwrap_or(f64::NAN)
     }
 
+    /// Whether the interval is narrower than the digits of a machine number.
+    #[cfg(test)]
+    pub fn is_narrow(self, a: &Interval) -> bool {
+        self.width(a) << 56u32 <= self.magnitude(a) + self.unit()
+    }
+
     /// How wide the interval is, in units of 2⁻ᵖ.
     #[cfg(test)]
     fn width(self, a: &Interval) -> BigInt {

@@ -12,6 +12,7 @@ mod exact;
 mod fill;
 mod instance;
 mod interval;
+mod linear;
 mod number;
 mod opaque;
 mod order;
@@ -22,5 +23,7 @@ pub use instance::{Array, Entry, Instance};
 pub use number::Number;
 pub use search::{Counterexample, Effort, Rigour, Verdict, refute, value_at, witness};
 
+#[cfg(test)]
+mod differential;
 #[cfg(test)]
 mod tests;

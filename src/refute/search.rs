@@ -62,7 +62,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { work: 3_000_000, random: 2, ordered: 4 }
+        Self { work: 500_000, random: 2, ordered: 4 }
     }
 }
 
@@ -73,6 +73,9 @@ enum Judgement {
     Nothing,
 }
 
+/// How a search ends: with a counterexample, or without one.
+type Found = Option<Box<Counterexample>>;
+
 const COARSE: u32 = 128;
 const FINE: u32 = 512;
 
@@ -80,10 +83,10 @@ const FINE: u32 = 512;
 /// sum and then in turn, then indices, then values by their weight.
 pub fn refute(statement: &Statement, effort: Effort) -> Verdict {
     let mut search = Search::new(statement, effort);
-    match search.sizes() {
-        ControlFlow::Break(counterexample) => Verdict::Refuted(counterexample),
-        ControlFlow::Continue(()) if search.effective == 0 => Verdict::NoInstance,
-        ControlFlow::Continue(()) => Verdict::Held { effective: search.effective, complete: search.work > 0 },
+    match search.survey() {
+        Some(found) => Verdict::Refuted(search.smallest(found)),
+        None if search.effective == 0 => Verdict::NoInstance,
+        None => Verdict::Held { effective: search.effective, complete: search.work > 0 },
     }
 }
 
@@ -91,7 +94,7 @@ pub fn refute(statement: &Statement, effort: Effort) -> Verdict {
 pub fn witness(statement: &Statement, effort: Effort) -> Option<Instance> {
     let mut search = Search::new(statement, effort);
     search.wanted = true;
-    let _ = search.sizes();
+    search.survey();
     search.witness
 }
 
@@ -150,75 +153,102 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Every choice of sizes, by their sum, then in turn.
-    fn sizes(&mut self) -> ControlFlow<Box<Counterexample>> {
+    /// Looks at a few instances of every choice of sizes and indices.
+    fn survey(&mut self) -> Found {
+        // An equation that fails somewhere fails nearly everywhere, an inequality perhaps in a corner.
+        let more = if self.statement.claim.relation == Relation::Equal { 1 } else { 10 };
+        let effort = Effort { random: more * self.effort.random, ordered: more * self.effort.ordered, ..self.effort };
+        let share = effort.work / 50;
+        self.choices(&mut |search, instance| {
+            let entries = search.entries(instance);
+            let found = search.at_random(instance, &entries, effort.random);
+            match found.or_else(|| search.in_order(instance, &entries, effort.ordered, share)) {
+                Some(found) => ControlFlow::Break(Some(found)),
+                None if search.work == 0 || search.wanted && search.witness.is_some() => ControlFlow::Break(None),
+                None => ControlFlow::Continue(()),
+            }
+        })
+    }
+
+    /// The smallest counterexample, where some is known: every choice of sizes and indices before it is looked at
+    /// more closely, and with the first that has one the values are tried in order.
+    fn smallest(&mut self, some: Box<Counterexample>) -> Box<Counterexample> {
+        self.work = self.effort.work;
+        let share = self.effort.work / 20;
+        let known = (some.instance.sizes.clone(), some.instance.indices.clone());
+        let first = self.choices(&mut |search, instance| {
+            if (&instance.sizes, &instance.indices) == (&known.0, &known.1) {
+                return ControlFlow::Break(None);
+            }
+            let entries = search.entries(instance);
+            let found = search.at_random(instance, &entries, 4 * search.effort.random);
+            match found.or_else(|| search.in_order(instance, &entries, 100 * search.effort.ordered, share)) {
+                Some(found) => ControlFlow::Break(Some(found)),
+                None if search.work == 0 => ControlFlow::Break(None),
+                None => ControlFlow::Continue(()),
+            }
+        });
+        let some = first.unwrap_or(some);
+        self.work = self.effort.work;
+        let mut instance = Instance::empty(self.statement, &some.instance.sizes, &some.instance.indices);
+        let entries = self.entries(&instance);
+        self.in_order(&mut instance, &entries, u64::MAX, self.effort.work).unwrap_or_else(|| {
+            self.work = self.effort.work;
+            self.lighten(&entries, some)
+        })
+    }
+
+    /// Visits every choice of sizes and indices, in order, with an instance that has no values yet.
+    fn choices(&mut self, visit: &mut dyn FnMut(&mut Self, &mut Instance) -> ControlFlow<Found>) -> Found {
         let beyond = bound::beyond(self.statement, &self.statement.claim);
-        let spans: Vec<u64> = self
-            .statement
-            .sizes
-            .keys()
-            .map(|name| if self.used.contains(name) { beyond.get(name).copied().unwrap_or(0) } else { 0 })
-            .collect();
+        let span = |name: &Name| if self.used.contains(name) { beyond.get(name).copied().unwrap_or(0) } else { 0 };
+        let spans: Vec<u64> = self.statement.sizes.keys().map(span).collect();
         for excess in 0..=spans.iter().sum() {
             for steps in compositions(excess, &spans) {
-                let sizes =
-                    self.statement.sizes.iter().zip(&steps).map(|((name, least), step)| (name.clone(), least + step));
-                self.indices(&sizes.collect())?;
-                if self.work == 0 || (self.wanted && self.witness.is_some()) {
-                    return ControlFlow::Continue(());
+                let least = self.statement.sizes.iter().zip(&steps);
+                let sizes: BTreeMap<Name, u64> =
+                    least.map(|((name, least), step)| (name.clone(), least + step)).collect();
+                for indices in self.indices(&sizes) {
+                    let mut instance = Instance::empty(self.statement, &sizes, &indices);
+                    if let ControlFlow::Break(found) = visit(self, &mut instance) {
+                        return found;
+                    }
                 }
             }
         }
-        ControlFlow::Continue(())
+        None
     }
 
     /// Every choice of values of the free indices, in turn.
-    fn indices(&mut self, sizes: &BTreeMap<Name, u64>) -> ControlFlow<Box<Counterexample>> {
+    fn indices(&self, sizes: &BTreeMap<Name, u64>) -> Vec<BTreeMap<Name, u64>> {
         let length = |size: &Size| match size {
             Size::Named(name) => sizes.get(name).copied().unwrap_or(1),
             Size::Numeral(value) => *value,
         };
-        let ranges: Vec<u64> = self.statement.indices.values().map(length).collect();
         let kinds: Vec<&Size> = self.statement.indices.values().collect();
-        for values in all_indices(&ranges) {
-            if self.symmetric && !first_of_its_pattern(&values, &kinds) {
-                continue;
-            }
-            let indices = self.statement.indices.keys().cloned().zip(values).collect();
-            self.values(sizes, &indices)?;
-            if self.work == 0 {
-                break;
-            }
+        let mut all = all_indices(&kinds.iter().map(|size| length(size)).collect::<Vec<_>>());
+        if self.symmetric {
+            all.retain(|values| first_of_its_pattern(values, &kinds));
         }
-        ControlFlow::Continue(())
+        all.into_iter().map(|values| self.statement.indices.keys().cloned().zip(values).collect()).collect()
     }
 
-    fn values(
-        &mut self,
-        sizes: &BTreeMap<Name, u64>,
-        indices: &BTreeMap<Name, u64>,
-    ) -> ControlFlow<Box<Counterexample>> {
-        let mut instance = Instance::empty(self.statement, sizes, indices);
-        let mut entries = Vec::new();
-        for (number, array) in instance.arrays.iter().enumerate().filter(|(_, array)| self.used.contains(&array.name)) {
-            entries.extend((0..array.entries.len()).map(|place| (number, place)));
-        }
-        if let Some(some) = self.at_random(&mut instance, &entries) {
-            return ControlFlow::Break(self.smallest(&mut instance, &entries, some));
-        }
-        let (ordered, work) = (self.effort.ordered, self.work);
-        match self.in_order(&mut instance, &entries, ordered, work) {
-            Some(first) => ControlFlow::Break(first),
-            None => ControlFlow::Continue(()),
-        }
+    /// The entries that need values.
+    fn entries(&self, instance: &Instance) -> Vec<(usize, usize)> {
+        let used = instance.arrays.iter().enumerate().filter(|(_, array)| self.used.contains(&array.name));
+        used.flat_map(|(number, array)| (0..array.entries.len()).map(move |place| (number, place))).collect()
     }
 
-    fn at_random(&mut self, instance: &mut Instance, entries: &[(usize, usize)]) -> Option<Box<Counterexample>> {
+    /// A counterexample among this many random instances. Great arrays are filled first: a scalar that a hypothesis
+    /// ties to one is then solved for.
+    fn at_random(&mut self, instance: &mut Instance, entries: &[(usize, usize)], count: u64) -> Found {
+        let mut entries = entries.to_vec();
+        entries.sort_by_key(|(array, _)| std::cmp::Reverse(instance.arrays[*array].entries.len()));
         let mut found = None;
         let mut seed = 0x9E37_79B9_7F4A_7C15;
-        for _ in 0..self.effort.random {
-            let mut choice = Choice::Random(seed);
-            self.visit(instance, entries, &mut choice, 3000, &mut |judgement| match judgement {
+        for round in 0..count {
+            let mut choice = Choice::Random { state: seed, calm: round % 2 == 0 };
+            self.visit(instance, &entries, &mut choice, 300, &mut |judgement| match judgement {
                 Judgement::False(counterexample) => {
                     found = Some(counterexample);
                     ControlFlow::Break(())
@@ -226,7 +256,7 @@ impl<'a> Search<'a> {
                 Judgement::True => ControlFlow::Break(()),
                 Judgement::Nothing => ControlFlow::Continue(()),
             });
-            if let Choice::Random(state) = choice {
+            if let Choice::Random { state, .. } = choice {
                 seed = state;
             }
             if found.is_some() || entries.is_empty() {
@@ -237,13 +267,7 @@ impl<'a> Search<'a> {
     }
 
     /// The first counterexample in order, among `count` instances and within this much work.
-    fn in_order(
-        &mut self,
-        instance: &mut Instance,
-        entries: &[(usize, usize)],
-        count: u64,
-        work: u64,
-    ) -> Option<Box<Counterexample>> {
+    fn in_order(&mut self, instance: &mut Instance, entries: &[(usize, usize)], count: u64, work: u64) -> Found {
         let (mut found, mut left) = (None, count);
         let until = self.work.saturating_sub(work);
         let lightest: u64 =
@@ -268,21 +292,6 @@ impl<'a> Search<'a> {
         self.exponential.contains(&instance.arrays[array].name)
     }
 
-    /// The smallest counterexample at these sizes and indices, where one is known: some of the work is kept for this.
-    fn smallest(
-        &mut self,
-        instance: &mut Instance,
-        entries: &[(usize, usize)],
-        some: Box<Counterexample>,
-    ) -> Box<Counterexample> {
-        self.work = self.effort.work;
-        let work = self.work;
-        self.in_order(instance, entries, u64::MAX, work).unwrap_or_else(|| {
-            self.work = self.effort.work;
-            self.lighten(entries, some)
-        })
-    }
-
     /// A counterexample made lighter entry by entry, for one that is out of reach of the search in order.
     fn lighten(&mut self, entries: &[(usize, usize)], mut best: Box<Counterexample>) -> Box<Counterexample> {
         for (array, place) in entries {
@@ -294,7 +303,7 @@ impl<'a> Search<'a> {
                 let mut instance = best.instance.clone();
                 instance.set(*array, *place, Some(entry));
                 let mut found = None;
-                self.visit(&mut instance, &[], &mut Choice::Random(1), 10, &mut |judgement| {
+                self.visit(&mut instance, &[], &mut Choice::Random { state: 1, calm: true }, 10, &mut |judgement| {
                     if let Judgement::False(counterexample) = judgement {
                         found = Some(counterexample);
                     }

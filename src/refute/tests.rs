@@ -176,3 +176,26 @@ fn inequalities_are_judged() {
     assert_eq!(verdict("∀ x, y: x ≠ y"), "x=(0) y=(0) 0| 0");
     assert_eq!(verdict("∀ n ≥ 1, z[n]: log(Σ(k ≤ n: exp(z[k]))) ≥ max(k ≤ n: z[k])"), "held");
 }
+
+#[test]
+fn instances_are_made_for_hypotheses_of_many_kinds() {
+    let symmetric = "∀ n ≥ 1, A[n, n], x[n]: given ∀ i ≤ n, j ≤ n: A[i, j] = A[j, i]; ";
+    let inverse =
+        "∀ n ≥ 1, A[n, n], B[n, n], i ≤ n, j ≤ n: given ∀ i ≤ n, j ≤ n: Σ(k ≤ n: A[i, k]*B[k, j]) = [i = j]; ";
+    let simplex = "∀ n ≥ 1, p[n], q[n]: given ∀ k ≤ n: p[k] > 0; given ∀ k ≤ n: q[k] > 0; \
+                   given Σ(k ≤ n: p[k]) = 1; given Σ(k ≤ n: q[k]) = 1; ";
+    let centred = "∀ n ≥ 1, x[n], c: given Σ(k ≤ n: x[k]) = 0; given Σ(k ≤ n: x[k]^2) = c; given c > 0; ";
+    let unit = "∀ n ≥ 1, x[n]: given Σ(k ≤ n: x[k]^2) = 1; ";
+    for (head, claim, expected) in [
+        (symmetric, "Σ(i ≤ n: Σ(j ≤ n: A[i, j]*x[i])) = Σ(i ≤ n: Σ(j ≤ n: A[j, i]*x[i]))", "held"),
+        (symmetric, "Σ(i ≤ n: Σ(j ≤ n: A[i, j]*x[i]*x[j])) ≥ 0", "n=1 A=(-1) x=(1) -1| 0"),
+        (inverse, "Σ(k ≤ n: B[i, k]*A[k, j]) = [i = j]", "held, not all tried"),
+        (inverse, "A[i, j] = B[j, i]", "n=1 i=1 j=1 A=(2) B=(1/2) 2| 1/2"),
+        (simplex, "Σ(k ≤ n: p[k]*log(p[k]/q[k])) ≥ 0", "held"),
+        (simplex, "Σ(k ≤ n: p[k]*log(p[k]/q[k])) = 0", "n=2 p=(1/2, 1/2) q=(1/3, 2/3) -3/2*log(2) + log(3)| 0"),
+        (centred, "Σ(k ≤ n: (x[k] - c)^2) = c + n*c^2", "held"),
+        (unit, "Σ(k ≤ n: x[k]^4) = 1", "n=2 x=(3/5, 4/5) 337/625| 1"),
+    ] {
+        assert_eq!(verdict(&format!("{head}{claim}")), expected, "{claim}");
+    }
+}
