@@ -11,6 +11,7 @@ pub mod elaborate;
 pub mod latex;
 pub mod numeric;
 pub mod print;
+pub mod prove;
 pub mod refute;
 pub mod report;
 #[cfg(feature = "site")]

@@ -1,7 +1,7 @@
 //! Statements: for all sizes, indices and variables that meet the hypotheses, `left` and `right` stand in a relation
 //! wherever both are defined.
 
-use crate::term::{Condition, Index, Lambda, Name, Node, Size, Term};
+use crate::term::{Condition, Index, Lambda, Name, Node, Rewrite, Size, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How deep a term may nest, so that walking one needs little stack.
@@ -165,6 +165,21 @@ impl Statement {
     /// The definition of `name`.
     pub fn definition(&self, name: &Name) -> Option<&Definition> {
         self.definitions.iter().find(|definition| definition.name == *name)
+    }
+
+    /// Changes the terms, conditions and indices of the claim and the hypotheses.
+    pub fn replace(&mut self, change: &mut dyn Rewrite) {
+        let replace = |claim: &mut Claim, change: &mut dyn Rewrite, depth| {
+            claim.left = claim.left.rewrite(change, depth);
+            claim.right = claim.right.rewrite(change, depth);
+        };
+        for hypothesis in &mut self.hypotheses {
+            match hypothesis {
+                Hypothesis::All(ranges, claim) => replace(claim, change, ranges.len() as u32),
+                Hypothesis::Where(condition) => *condition = condition.rewrite(change, 0),
+            }
+        }
+        replace(&mut self.claim, change, 0);
     }
 
     /// Whether the statement makes sense: names, scopes, shapes, derivatives.
