@@ -110,7 +110,11 @@ fn words_of_symbols(document: &Document, passages: &[Passage], world: &World) ->
             continue;
         }
         let (before, after) = sentence(&tokens, at);
-        if has(before, &LOCAL) || has(before, &["not", "no"]) {
+        // A heading or a cell of a table only names the word; a sentence says it of something.
+        let says = ["is", "are", "be", "let", "assume", "suppose", "given", "where", "with", "for", "since", "consider"];
+        let spoken = has(before, &says) || has(after, &["is", "are"]);
+        let local = before.iter().any(|token| matches!(token, Token::Word(word, _) if word != "for" && LOCAL.contains(&word.as_str())));
+        if local || !spoken || has(before, &["not", "no"]) {
             continue;
         }
         if let Some(key) = subject(before, after, passages, world) {

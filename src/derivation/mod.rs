@@ -87,7 +87,7 @@ fn survey(passages: &[Passage]) -> Survey {
     let mut chains: Vec<(&Chain, Use)> = Vec::new();
     for passage in passages {
         let inline = roles::may_be_condition(passage);
-        for line in &passage.lines {
+        for line in passage.lines.iter().filter(|line| passage.display || !is_mention(line)) {
             let declares =
                 line.chain.links.first().is_some_and(|link| link.relation.kind == crate::latex::RelationKind::In);
             let role = match (inline, declares) {
@@ -103,10 +103,23 @@ fn survey(passages: &[Passage]) -> Survey {
     Survey::new(chains.into_iter())
 }
 
+/// Whether a line only names letters, as `$i$` and `$(i, j)$` in a sentence do: that uses none of them as a value.
+fn is_mention(line: &Line) -> bool {
+    fn letters(expr: &crate::latex::Expr) -> bool {
+        match &expr.node {
+            Node::Symbol(_) => true,
+            Node::List(items) => items.iter().all(letters),
+            Node::Group(group) => letters(&group.body),
+            _ => false,
+        }
+    }
+    line.chain.links.is_empty() && letters(&line.chain.first)
+}
+
 /// Every mention of a size by name, so that the name that comes first in the file stands for the others.
 fn size_names(passages: &[Passage], world: &mut World) -> Vec<(usize, String, Span)> {
     let mut mentions = Vec::new();
-    for (formula, passage) in passages.iter().enumerate() {
+    for (formula, passage) in passages.iter().enumerate().filter(|(_, passage)| passage.display) {
         let chains = passage.lines.iter().flat_map(|line| std::iter::once(&line.chain).chain(&line.ranges));
         for side in chains.flat_map(|chain| chain.sides()) {
             side.walk(&mut |part| {

@@ -51,8 +51,25 @@ pub fn holds(survey: &Survey, expr: &Expr, key: &Key) -> bool {
 /// Whether a side is a value by numerals alone.
 fn is_numeral(expr: &Expr) -> bool {
     let mut symbols = false;
-    expr.walk(&mut |part| symbols |= matches!(part.node, Node::Symbol(_) | Node::Matrix(_) | Node::List(_)));
+    expr.walk(&mut |part| {
+        symbols |= match &part.node {
+            Node::Symbol(symbol) => !symbol.word && symbol.name != "pi" && symbol.name != "e",
+            Node::Matrix(_) | Node::List(_) => true,
+            _ => false,
+        };
+    });
     !symbols
+}
+
+/// Whether a sentence draws a conclusion: it begins with such a word, or such a word stands right before the display.
+fn concludes(sentence: &Sentence) -> bool {
+    let words: Vec<&str> = sentence
+        .before
+        .iter()
+        .filter_map(|token| if let Token::Word(word, _) = token { Some(word.as_str()) } else { None })
+        .collect();
+    let near = words.iter().take(1).chain(words.iter().rev().take(3));
+    near.into_iter().any(|word| CONCLUDES.contains(word))
 }
 
 /// Which of the words that decide stands nearest before the formula.
@@ -108,7 +125,7 @@ impl Roles<'_> {
         if self.is_update(thread) {
             return Role::Aside;
         }
-        if !passage.display && self.is_index_condition(thread) {
+        if !passage.display && (self.is_index_condition(thread) || self.sets_to_a_value(thread)) {
             return Role::Local;
         }
         if let Some(key) = self.is_definition(thread, passage) {
@@ -153,6 +170,18 @@ impl Roles<'_> {
         any && !defined
     }
 
+    /// `λ = 0`, `n = 1` in a sentence: a symbol set to a value, unless the sentence defines it.
+    fn sets_to_a_value(&self, thread: &Thread) -> bool {
+        let [join] = thread.joins.as_slice() else { return false };
+        let place = thread.sides[0].formula;
+        let near = nearest(&self.passages[place].sentence, &[&DEFINES, &LOCAL, &REASONS]);
+        let bare = self.world.survey.bare(&thread.sides[0].expr);
+        join.relation.kind == RelationKind::Equal
+            && bare.is_some_and(|key| self.world.definition(&key, place).is_none())
+            && is_numeral(&thread.sides[1].expr)
+            && near.is_none_or(|(list, word)| list != 0 || word == "where")
+    }
+
     fn is_index_condition(&self, thread: &Thread) -> bool {
         let letters = |expr: &Expr| match &expr.node {
             Node::Number(_) => true,
@@ -191,7 +220,7 @@ impl Roles<'_> {
                 let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
                 let concludes = thread.arrow
                     || CONCLUDES.iter().any(|word| words.contains(word))
-                    || nearest(&passage.sentence, &[&CONCLUDES, &DEFINES]).is_some_and(|(list, _)| list == 0);
+                    || concludes(&passage.sentence);
                 !concludes && !self.is_assumed_value(thread, passage)
             }
             RelationKind::Equal => {

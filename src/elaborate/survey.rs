@@ -37,6 +37,7 @@ pub struct Survey {
     sizes: BTreeSet<Symbol>,
     indexed: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
+    beside: BTreeSet<(Key, Key)>,
 }
 
 /// Where an expression stands.
@@ -79,6 +80,11 @@ impl Survey {
     /// Whether a letter is written with an index somewhere, so that `z_1` is an entry of it.
     pub fn is_indexed(&self, letter: &Symbol) -> bool {
         self.indexed.contains(letter)
+    }
+
+    /// The symbols that are added to a bare one.
+    pub fn beside<'a>(&'a self, key: &'a Key) -> impl Iterator<Item = &'a Key> {
+        self.beside.iter().filter(move |(one, _)| one == key).map(|(_, other)| other)
     }
 
     /// How a symbol is used.
@@ -243,6 +249,11 @@ impl Survey {
     fn usages_of(&mut self, expr: &Expr, place: Place) {
         if let Node::Derivative(derivative) = &expr.node {
             return self.derivative(derivative);
+        }
+        if let Node::Sum(terms) = &expr.node {
+            let keys: Vec<Key> = terms.iter().filter_map(|term| self.bare(&term.value)).collect();
+            let pairs = keys.iter().flat_map(|one| keys.iter().map(move |other| (one.clone(), other.clone())));
+            self.beside.extend(pairs.filter(|(one, other)| one != other));
         }
         if let Node::Big(Big { body, .. }) = &expr.node {
             return body.iter().for_each(|body| self.usages_of(body, Place::Value));

@@ -262,21 +262,24 @@ impl World {
         self.axes.get(name)
     }
 
-    /// The number of axes of a variable: by its components, by declaration, by bold face, by transposition.
+    /// The number of axes of a variable: by its components, by declaration, by bold face, by transposition, or by what
+    /// is added to it.
     pub fn rank(&self, key: &Key) -> usize {
+        let beside = || self.survey.beside(key).filter_map(|other| self.said_rank(other)).max();
+        self.said_rank(key).or_else(beside).unwrap_or(0)
+    }
+
+    fn said_rank(&self, key: &Key) -> Option<usize> {
         let by_use = self.rank_by_use(key);
         if by_use > 0 {
-            return by_use;
+            return Some(by_use);
         }
         if let Some(axes) = self.declared.get(key) {
-            return axes.len();
+            return Some(axes.len());
         }
         let transposed = self.survey.usage(key).is_some_and(|usage| usage.transposed);
-        match key.is_bold() || transposed {
-            true if key.is_capital() => 2,
-            true => 1,
-            false => 0,
-        }
+        let array = key.is_bold() || transposed;
+        array.then(|| if key.is_capital() { 2 } else { 1 })
     }
 
     /// Whether nothing says what shape a capital or bold letter has.

@@ -10,7 +10,7 @@ use crate::latex::{Chain, Convention, Conventions};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
 use quod_kernel::statement::Statement;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Judges a derivation.
 pub struct Analyser<'d> {
@@ -22,8 +22,8 @@ pub struct Analyser<'d> {
     pub formulas: Vec<Formula>,
     /// What was found.
     pub findings: Vec<Finding>,
-    /// The hypotheses that some link needed.
-    pub needed: BTreeSet<usize>,
+    /// The hypotheses that some link needed, each with the first formula that did.
+    pub needed: BTreeMap<usize, usize>,
     /// How far evaluation goes.
     pub effort: Effort,
     /// The conventions under which the file is read.
@@ -67,7 +67,7 @@ fn run(document: &Document, conventions: Conventions, effort: Effort) -> Run {
         formulas: blank_formulas(document, &derivation),
         derivation,
         findings: Vec::new(),
-        needed: BTreeSet::new(),
+        needed: BTreeMap::new(),
         effort,
         conventions,
     };
@@ -233,14 +233,14 @@ impl Analyser<'_> {
     /// Hypotheses that nothing needed.
     fn hypotheses_at_the_end(&mut self) {
         for number in 0..self.derivation.hypotheses.len() {
-            if self.needed.contains(&number) {
+            if self.needed.contains_key(&number) {
                 continue;
             }
             let stated = self.derivation.hypotheses[number].clone();
             let own = variables_of(&stated);
             let touches = |other: &usize| !variables_of(&self.derivation.hypotheses[*other]).is_disjoint(&own);
-            let weaker = self.needed.iter().any(touches);
-            let (code, text) = match weaker {
+            let weaker = self.needed.iter().find(|(other, _)| touches(other)).map(|(_, formula)| *formula);
+            let (code, text) = match weaker.is_some() {
                 true => ("Q0303", format!("{}: this is stronger than needed", stated.text)),
                 false => ("Q0302", format!("{}: no step that was read needs this", stated.text)),
             };
@@ -252,8 +252,8 @@ impl Analyser<'_> {
                 }
             };
             let mut finding = Diagnostic::error(code, text, span, "assumed here");
-            finding.severity = Severity::Note;
-            self.findings.push(Finding { diagnostic: finding, formula });
+            finding.severity = if weaker.is_some() { Severity::Warning } else { Severity::Note };
+            self.findings.push(Finding { diagnostic: finding, formula: weaker.or(formula) });
         }
     }
 

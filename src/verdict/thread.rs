@@ -50,6 +50,9 @@ impl Analyser<'_> {
     pub fn course(&mut self, number: usize) {
         let thread = self.derivation.threads[number].clone();
         let role = self.derivation.roles[number];
+        if thread.joins.is_empty() && !thread.display {
+            return;
+        }
         let mut course = self.begin(&thread);
         let defined = self.defining_side(&thread, role);
         for at in 0..thread.joins.len() {
@@ -133,7 +136,7 @@ impl Analyser<'_> {
             let assumption = if reader.compares_indices(&chain) {
                 reader.condition(&chain).ok().map(|condition| Assumption { hypothesis: Hypothesis::Where(condition) })
             } else {
-                local_equation(&mut reader, &chain)
+                local_equation(&mut reader, &chain, &letters_of(course))
             };
             let letters = reader.used_free.clone();
             let free = reader.free.clone();
@@ -409,7 +412,8 @@ impl Analyser<'_> {
     /// Warns where a hypothesis is used before it is stated, and remembers which hypotheses were needed.
     fn note_needs(&mut self, formula: usize, span: Span, needs: &[usize]) {
         for number in needs {
-            let first = self.needed.insert(*number);
+            let first = !self.needed.contains_key(number);
+            self.needed.entry(*number).or_insert(formula);
             let stated = self.derivation.hypotheses[*number].clone();
             let place = match stated.source {
                 HypothesisSource::Thread(thread) => self.derivation.threads[thread].sides[0].formula,
@@ -455,13 +459,21 @@ fn is_constant(expr: &Expr, survey: &crate::elaborate::Survey) -> bool {
     constant
 }
 
+/// The letters that are free somewhere in a chain.
+fn letters_of(course: &Course) -> BTreeSet<Symbol> {
+    course.lines.iter().flatten().flat_map(|line| line.free.iter().cloned()).collect()
+}
+
 /// `λ = 0` for the sentence and what it introduces.
-fn local_equation(reader: &mut Reader, chain: &Chain) -> Option<Assumption> {
+fn local_equation(reader: &mut Reader, chain: &Chain, free_elsewhere: &BTreeSet<Symbol>) -> Option<Assumption> {
     let [link] = chain.links.as_slice() else { return None };
     let whole = [&chain.first, &link.right];
     let left = reader.side(whole[0], &whole).ok()?;
     let right = reader.side(whole[1], &whole).ok()?;
     let free = reader.free.clone();
-    let both = sides(reader.world_mut(), &left, &right, &free, link.relation.span).ok()?;
+    let mut both = sides(reader.world_mut(), &left, &right, &free, link.relation.span).ok()?;
+    // An index that the chain holds free means the same one here; any other is for all its values.
+    both.indices.retain(|name, _| !free_elsewhere.iter().any(|letter| spell(letter) == name.as_str()));
+    reader.used_free.retain(|letter| free_elsewhere.contains(letter));
     Some(Assumption { hypothesis: crate::elaborate::close(&both, relation(&link.relation.kind)?) })
 }

@@ -44,7 +44,7 @@ const ROWS: [(&str, Links, &[&str]); 24] = [
     (r"= - \sum_{i=1}^c y_i (1_{\{i=j\}} - s_j)", HOLDS, &[]),
     (r"= \sum_{i=1}^C y_i s_j - \sum_{i=1}^C y_i \times 1_{\{i=j\}}", HOLDS, &["Q0105"]),
     (r"= s_j \sum_{i=1}^C y_i - \sum_{i=1}^C y_i", &[(Status::Refuted, Origin::Previous)], &["Q0201"]),
-    (r"= s_j - y_j", FROM_HEAD, &["Q0301"]),
+    (r"= s_j - y_j", FROM_HEAD, &["Q0301", "Q0303"]),
     (r"\Rightarrow \boxed{\frac{\partial L}{\partial z_j}", HOLDS, &["Q0107"]),
 ];
 
