@@ -144,14 +144,12 @@ fn may_join(words: &str) -> bool {
 /// say is not read, so the two operands are not either. No more is what words deny, `\text{if not } i = j`.
 fn push_part(parts: &mut Vec<Part>, part: Part) {
     let Part::Chain(after) = part else { return parts.push(part) };
-    if let Some(Part::Text(words, _)) =
-        parts.last().filter(|part| matches!(part, Part::Text(words, _) if denies(words)))
-    {
-        let unread = Expr::new(Node::Unknown(Unknown::Words(words.trim().to_owned())), after.span());
-        return parts.push(Part::Chain(Chain { first: unread, links: Vec::new() }));
-    }
     let words = match &parts[..] {
-        [.., Part::Chain(_), Part::Text(words, _)] if !may_join(words) => words.trim().to_owned(),
+        [.., Part::Chain(_), Part::Text(words, _)] if !may_join(words) || denies(words) => words.trim().to_owned(),
+        [.., Part::Text(words, _)] if denies(words) => {
+            let unread = Expr::new(Node::Unknown(Unknown::Words(words.trim().to_owned())), after.span());
+            return parts.push(Part::Chain(Chain { first: unread, links: Vec::new() }));
+        }
         _ => return parts.push(Part::Chain(after)),
     };
     parts.pop();
