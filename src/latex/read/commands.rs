@@ -242,6 +242,8 @@ impl Reader<'_> {
                 } else {
                     Scripts { sup: limit, ..Default::default() }
                 };
+                // The limit stands before the operator in the text, so the operator's place is the whole command.
+                items[0].span = span;
                 items.push(Item { kind: ItemKind::Scripts(Box::new(scripts)), span });
                 items
             }

@@ -312,6 +312,43 @@ fn any_tokens_are_read_without_a_panic() {
     QuickCheck::new().tests(1000).quickcheck(property as fn(Vec<u8>) -> bool);
 }
 
+/// Calls `visit` on every expression of a formula.
+fn walk(formula: &Formula, visit: &mut dyn FnMut(&Expr)) {
+    for part in formula.rows.iter().flat_map(|row| &row.parts) {
+        part.for_each_side(&mut |side| side.walk(visit));
+    }
+}
+
+#[test]
+fn places_lie_on_characters() {
+    fn property(choices: Vec<u8>) -> bool {
+        let text: String = choices.iter().map(|&choice| PIECES[choice as usize % PIECES.len()]).collect();
+        let mut whole = true;
+        walk(&read_as(&text, Conventions::default()), &mut |expr| whole &= text.get(expr.span.range()).is_some());
+        whole
+    }
+    QuickCheck::new().tests(1000).quickcheck(property as fn(Vec<u8>) -> bool);
+}
+
+#[test]
+fn what_is_inside_lies_inside() {
+    let texts = note::NOTE.iter().map(|(text, _)| *text).chain([
+        r"\underset{i}{\max} x_i + \overset{n}{\underset{i=1}{\sum}} a_i \cdot b",
+        r"\hat{h_i}^2 + {x_i}^2 + \left. \frac{df}{dx} \right|_{x=0} + f(x)^2",
+        r"\begin{cases} 1 & \text{if } i = j \\ 0 \end{cases} + {a \over b} + \log\log x",
+        r"\partial_x f + \nabla_z g^\top h + dL/dz + 1_{\{i=j\}} + p(y|x) + |x|",
+        r"\begin{aligned} a &= \left( b \right. \\ &+ \left. c \right) \end{aligned}",
+    ]);
+    for text in texts {
+        walk(&read_as(text, Conventions::default()), &mut |expr| {
+            expr.for_each_child(&mut |child| {
+                let places = [expr.span, child.span].map(|span| &text[span.range()]);
+                assert!(child.is_missing() || expr.span.contains(child.span), "{places:?} in {text}");
+            });
+        });
+    }
+}
+
 #[test]
 fn nesting_without_braces_does_not_overflow() {
     for (open, close) in [
