@@ -1,8 +1,9 @@
 //! The dresses of a derivative.
 
 use super::super::tree::{Convention, Derivative, Differential, Expr, Factor, Font, Join, Node, Unknown};
-use super::expression::{Parser, Reach};
+use super::expression::Parser;
 use super::item::{Item, ItemKind};
+use super::product::Reach;
 use super::{Reader, missing};
 
 /// What a numerator or denominator begins with.
