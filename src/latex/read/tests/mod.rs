@@ -205,6 +205,7 @@ fn spellings_from_real_notes() {
         (r"\nabla_s H \ J_x(s)", "(* (∇/s >H) J_x@(s))"),
         (r"\mathrm{argmin}_x f = \underset{x}{\mathrm{argmin}}\ f", "(argmin from:x of:f) Equal (argmin from:x of:f)"),
         (r"\text{significance }= 1 - \alpha", "Roman:significance Equal (+ 1 -alpha)"),
+        (r"x \in \R^n，n \in \N", "x In Blackboard:R^n <Comma> n In Blackboard:N"),
         (r"\overleftarrow{h}_t", "LeftArrow.h_t"),
         (r"E\color{red}[\color{black}X^2\color{red}]", "E@[X^2]"),
         (
