@@ -41,7 +41,7 @@ fn character(node: &SyntaxNode, text: &str) -> Option<char> {
 fn run<'n>(nodes: &'n [SyntaxNode], text: &str, gaps: bool, belongs: impl Fn(char) -> bool) -> Option<Run<'n>> {
     let mut run: Option<Run<'n>> = None;
     for (index, node) in nodes.iter().enumerate() {
-        if node.is_space() && gaps && run.is_some() {
+        if gaps && run.is_some() && node.is_space() && !text[node.span.range()].contains(['~', '\u{a0}']) {
             continue;
         }
         let scripted = matches!(node.kind, SyntaxKind::Scripts);
