@@ -2,6 +2,7 @@
 
 mod attacks;
 mod beyond;
+mod fuzz;
 mod note;
 
 use super::{Outcome, Proved, prove};
