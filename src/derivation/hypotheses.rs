@@ -111,9 +111,12 @@ fn words_of_symbols(document: &Document, passages: &[Passage], world: &World) ->
         }
         let (before, after) = sentence(&tokens, at);
         // A heading or a cell of a table only names the word; a sentence says it of something.
-        let says = ["is", "are", "be", "let", "assume", "suppose", "given", "where", "with", "for", "since", "consider"];
+        let says =
+            ["is", "are", "be", "let", "assume", "suppose", "given", "where", "with", "for", "since", "consider"];
         let spoken = has(before, &says) || has(after, &["is", "are"]);
-        let local = before.iter().any(|token| matches!(token, Token::Word(word, _) if word != "for" && LOCAL.contains(&word.as_str())));
+        let local = before
+            .iter()
+            .any(|token| matches!(token, Token::Word(word, _) if word != "for" && LOCAL.contains(&word.as_str())));
         if local || !spoken || has(before, &["not", "no"]) {
             continue;
         }
