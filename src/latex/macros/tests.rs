@@ -1,3 +1,5 @@
+//! The author's macros, one case a line.
+
 use quickcheck::QuickCheck;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The parser, one case a line.
+
 use quickcheck::QuickCheck;
 
 use super::super::notation::{Argument, ENVIRONMENTS, notations};

@@ -1,3 +1,5 @@
+//! The reading of expressions, one case a line.
+
 mod dresses;
 mod note;
 mod show;

@@ -1,3 +1,5 @@
+//! The displays of the note as they are read.
+
 use super::super::super::parse;
 use super::*;
 
