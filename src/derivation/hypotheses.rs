@@ -88,7 +88,7 @@ fn of_thread(document: &Document, derivation: &mut Derivation, number: usize) ->
     let passage = &derivation.passages[place];
     let from = whole.first()?.span.to(whole.last()?.span);
     let _ = document;
-    let text = passage.excerpt.text[from.range()].to_string();
+    let text = passage.tex(from).to_string();
     Some(Stated { source: Source::Thread(number), place, text, assumptions })
 }
 
@@ -111,9 +111,12 @@ fn words_of_symbols(document: &Document, passages: &[Passage], world: &World) ->
         }
         let (before, after) = sentence(&tokens, at);
         // A heading or a cell of a table only names the word; a sentence says it of something.
-        let says = ["is", "are", "be", "let", "assume", "suppose", "given", "where", "with", "for", "since", "consider"];
+        let says =
+            ["is", "are", "be", "let", "assume", "suppose", "given", "where", "with", "for", "since", "consider"];
         let spoken = has(before, &says) || has(after, &["is", "are"]);
-        let local = before.iter().any(|token| matches!(token, Token::Word(word, _) if word != "for" && LOCAL.contains(&word.as_str())));
+        let local = before
+            .iter()
+            .any(|token| matches!(token, Token::Word(word, _) if word != "for" && LOCAL.contains(&word.as_str())));
         if local || !spoken || has(before, &["not", "no"]) {
             continue;
         }

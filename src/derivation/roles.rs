@@ -218,9 +218,8 @@ impl Roles<'_> {
             RelationKind::Defined => true,
             RelationKind::Equal if passage.display => {
                 let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
-                let concludes = thread.arrow
-                    || CONCLUDES.iter().any(|word| words.contains(word))
-                    || concludes(&passage.sentence);
+                let concludes =
+                    thread.arrow || CONCLUDES.iter().any(|word| words.contains(word)) || concludes(&passage.sentence);
                 !concludes && !self.is_assumed_value(thread, passage)
             }
             RelationKind::Equal => {

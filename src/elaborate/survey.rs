@@ -72,6 +72,12 @@ impl Survey {
         plain && !self.sizes.contains(letter) && (self.bound.contains(letter) || loose)
     }
 
+    /// Whether a plain letter of this name is an index.
+    pub fn is_index_named(&self, name: &str) -> bool {
+        let sets = [&self.bound, &self.below, &self.compared];
+        sets.iter().any(|set| set.iter().any(|letter| letter.name == name))
+    }
+
     /// Whether a letter is a size.
     pub fn is_size(&self, letter: &Symbol) -> bool {
         self.sizes.contains(letter) && !self.bound.contains(letter)

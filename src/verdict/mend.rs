@@ -137,7 +137,7 @@ fn named_left_side(analyser: &mut Analyser, course: &Course, at: usize, formula:
         if let Ok(judged) = analyser.compare(&trial, at, at, &left, &right)
             && matches!(judged.outcome, Outcome::Held(_))
         {
-            let text = analyser.derivation.passages[number].excerpt.text[expr.span.range()].to_string();
+            let text = analyser.derivation.passages[number].tex(expr.span).to_string();
             return Some(format!("another left side is meant; this holds: {text} = {}", analyser.tex(course, at + 1)));
         }
     }

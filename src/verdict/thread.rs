@@ -183,7 +183,7 @@ impl Analyser<'_> {
     /// The LaTeX of a side.
     pub fn tex(&self, course: &Course, side: usize) -> String {
         let side = &course.thread.sides[side];
-        self.derivation.passages[side.formula].excerpt.text[side.expr.span.range()].to_string()
+        self.derivation.passages[side.formula].tex(side.expr.span).to_string()
     }
 
     fn definition(&mut self, course: &Course, at: usize, id: DefinitionId) -> Link {
