@@ -87,7 +87,12 @@ fn scripts<'a>(survey: &Survey, mut found: Occurrence<'a>, scripted: &'a Scripte
         below(survey, &mut found, sub)?;
     }
     if let Some(sup) = &scripted.sup {
-        above(survey, &mut found, sup)?;
+        let two = matches!(&sup.node, Node::Number(text) if text == "2");
+        if two && found.at.is_empty() && found.key.marks.is_empty() && survey.is_square(&found.key.symbol) {
+            found.key.marks.push(Mark::Above("2".to_string()));
+        } else {
+            above(survey, &mut found, sup)?;
+        }
     }
     found.key.marks.sort();
     Ok(found)

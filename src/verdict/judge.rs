@@ -31,9 +31,10 @@ pub struct Judged {
     pub needs: Vec<usize>,
 }
 
-/// Judges a claim under its own conditions and the file's hypotheses.
+/// Judges a claim of a formula under its own conditions and the file's hypotheses.
 pub fn judge(
     world: &mut World,
+    place: usize,
     sides: &Sides,
     relation: Relation,
     conditions: &[Assumption],
@@ -42,6 +43,7 @@ pub fn judge(
     span: Span,
 ) -> Result<Judged, Trouble> {
     let mut among = touching(world, sides, relation, conditions, stated)?;
+    among.retain(|number| stated[*number].scope.contains(&place));
     let full = build(world, sides, relation, conditions, stated, &among, span)?;
     let outcome = evaluate(&full, effort);
     let mut statement = full;
