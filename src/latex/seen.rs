@@ -23,6 +23,9 @@ pub(super) fn hidden(text: &str, syntax: &Syntax) -> Vec<Hidden> {
 
 /// A character that is invisible or looks like another one.
 fn suspicious(at: usize, c: char) -> Option<Hidden> {
+    if c.is_ascii_graphic() || matches!(c, ' ' | '\n' | '\r' | '\t') {
+        return None;
+    }
     let what = match c {
         '\u{ad}'
         | '\u{200b}'..='\u{200d}'
@@ -39,7 +42,7 @@ fn suspicious(at: usize, c: char) -> Option<Hidden> {
         }
         '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e01ef}' => "a variation selector",
         c if looks_like(c).is_some() => "a letter of another script that looks like a Latin one",
-        c if c.is_control() && !matches!(c, '\n' | '\r' | '\t') => "a control character",
+        c if c.is_control() => "a control character",
         _ => return None,
     };
     let what = match looks_like(c) {

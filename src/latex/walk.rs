@@ -51,14 +51,19 @@ impl Expr {
     }
 
     /// The reading of a call as a product: `a(b + c)` = a · (b + c), where scripts after the group belong to the group,
-    /// so that `a(b)^2` = a · (b)². `None` where this is no call.
+    /// so that `a(b)^2` = a · (b)². `None` where this is no call, and where a derivative is taken at a place,
+    /// `\frac{df}{dx}(x_0)`, which is no product.
     pub fn as_product(&self) -> Option<Expr> {
         match &self.node {
+            Node::Call(call) if matches!(call.head.node, Node::Derivative(_)) => None,
             Node::Call(call) => Some(product(call, |group| group)),
             Node::Scripted(scripted) => match &scripted.base.node {
-                Node::Call(call) => Some(product(call, |group| {
+                Node::Call(call) if !matches!(call.head.node, Node::Derivative(_)) => Some(product(call, |group| {
                     let base = Box::new(group);
-                    Expr::new(Node::Scripted(Scripted { base, ..scripted.clone() }), call.group_span.to(self.span))
+                    Expr::new(
+                        Node::Scripted(Scripted { base, ..scripted.clone() }),
+                        Span::new(call.group_span.start, self.span.end),
+                    )
                 })),
                 _ => None,
             },
@@ -72,7 +77,7 @@ impl Expr {
         let Node::Apply(Apply { function, argument: Some(argument), bare: true }) = &self.node else { return None };
         let Node::Product(mut factors) = argument.as_product()?.node else { return None };
         let first = factors[0].value.clone();
-        let span = self.span.to(first.span);
+        let span = Span::new(self.span.start, first.span.end);
         let apply = Apply { function: function.clone(), argument: Some(Box::new(first)), bare: true };
         factors[0].value = Expr::new(Node::Apply(apply), span);
         Some(Expr::new(Node::Product(factors), self.span))
@@ -153,4 +158,70 @@ fn product(call: &Call, finish: impl FnOnce(Expr) -> Expr) -> Expr {
     let head = Factor { join: Join::First, join_span: None, value: (*call.head).clone() };
     let group = Factor { join: Join::Juxtaposed, join_span: None, value: group };
     Expr::new(Node::Product(vec![head, group]), span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Chain, Conventions, Formula, Part, parse, read};
+    use super::*;
+
+    fn first(text: &str) -> Expr {
+        let Formula { mut rows, .. } = read(text, &parse(text), Conventions::default());
+        match rows.remove(0).parts.remove(0) {
+            Part::Chain(Chain { first, .. }) => first,
+            part => panic!("a chain, not {part:?}"),
+        }
+    }
+
+    fn factors(expr: Option<Expr>, text: &str) -> Option<Vec<&str>> {
+        match expr?.node {
+            Node::Product(factors) => Some(factors.iter().map(|factor| &text[factor.value.span.range()]).collect()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_call_may_be_a_product() {
+        let cases = [
+            ("a(b + c)", Some(vec!["a", "(b + c)"])),
+            ("a_i(b)^2", Some(vec!["a_i", "(b)^2"])),
+            ("f(x)(y)", Some(vec!["f(x)", "(y)"])),
+            ("a b", None),
+            (r"\frac{df}{dx}(x_0)", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(factors(first(text).as_product(), text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_function_may_reach_over_the_head_of_a_call_alone() {
+        let text = r"\log a(b)";
+        assert_eq!(factors(first(text).as_shorter_application(), text), Some(vec![r"\log a", "(b)"]));
+        assert_eq!(first(r"\log a").as_shorter_application(), None);
+        assert_eq!(first(r"\log (a)").as_shorter_application(), None);
+    }
+
+    #[test]
+    fn letters_of_a_subscript() {
+        let letters = |text: &str| first(text).letters().map(|letters| letters.len());
+        assert_eq!(letters("ij"), Some(2));
+        assert_eq!(letters("i"), Some(1));
+        assert_eq!(letters(r"i \cdot j"), None);
+        assert_eq!(letters("i + j"), None);
+    }
+
+    #[test]
+    fn a_walk_meets_every_symbol() {
+        let expr = first(
+            r"\sum_{i=1}^n \frac{\partial f(x)}{\partial z_j^2} \sqrt[k]{\log a} \begin{cases} b & c = e \end{cases}",
+        );
+        let mut names = String::new();
+        expr.walk(&mut |part| {
+            if let Node::Symbol(symbol) = &part.node {
+                names += &symbol.name;
+            }
+        });
+        assert_eq!(names, "inzjfxklogabce");
+    }
 }

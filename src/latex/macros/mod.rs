@@ -51,6 +51,14 @@ const STRUCTURAL: &[&str] = &[
 
 /// Commands of the table that neither LaTeX nor amsmath defines, so that authors define them; their definition holds.
 const REDEFINABLE: &[&str] = &[
+    "\\R",
+    "\\N",
+    "\\Z",
+    "\\and",
+    "\\or",
+    "\\sub",
+    "\\ang",
+    "\\empty",
     "\\argmax",
     "\\argmin",
     "\\coloneqq",

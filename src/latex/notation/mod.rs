@@ -53,6 +53,8 @@ pub enum Argument {
 pub enum Meaning {
     /// A letter or another symbol that is an operand, by its name.
     Letter(&'static str),
+    /// A letter in double strokes: `\R`.
+    Blackboard(&'static str),
     /// A function that takes what follows, by its name.
     Function(&'static str),
     /// A function that is an operator with limits once it has a subscript: `\max`, `\min`.

@@ -58,6 +58,10 @@ pub(super) static ROWS: &[Notation] = &[
     font("\\mathsf", Font::SansSerif, r"\mathsf A"),
     font("\\mathtt", Font::Typewriter, r"\mathtt{x}"),
     font("\\mathit", Font::Plain, r"\mathit x"),
+    sign("\\R", Meaning::Blackboard("R")),
+    sign("\\N", Meaning::Blackboard("N")),
+    sign("\\Z", Meaning::Blackboard("Z")),
+    sign("\\Complex", Meaning::Blackboard("C")),
     row("\\bf", NONE, Meaning::FontSwitch(Font::Bold), r"{\bf W}"),
     row("\\rm", NONE, Meaning::FontSwitch(Font::Roman), r"{\rm d}x"),
     row("\\cal", NONE, Meaning::FontSwitch(Font::Calligraphic), r"{\cal L}"),
@@ -124,6 +128,10 @@ pub(super) static ROWS: &[Notation] = &[
 
 /// Other spellings.
 pub(super) static ALIASES: &[(&str, &str)] = &[
+    ("\\Reals", "\\R"),
+    ("\\reals", "\\R"),
+    ("\\natnums", "\\N"),
+    ("\\cnums", "\\Complex"),
     ("\\dfrac", "\\frac"),
     ("\\tfrac", "\\frac"),
     ("\\cfrac", "\\frac"),

@@ -85,12 +85,19 @@ impl Reader<'_> {
         vec![Item { kind, span }]
     }
 
-    /// An accent belongs to the symbol, also where the scripts stand under it too: `\hat{h_i}` is `\hat{h}_i`.
+    /// An accent belongs to the symbol, also where a label of it stands under the accent too: `\hat{h_i}` is
+    /// `\hat{h}_i`, but `\bar{x^2}` is not the square of `\bar x`.
     fn accented(&mut self, accent: Accent, node: Option<&SyntaxNode>, span: Span, font: Option<Font>) -> Vec<Item> {
         let mut items = self.argument(node, font);
-        if let [Item { kind: ItemKind::Symbol(symbol), .. }]
-        | [Item { kind: ItemKind::Symbol(symbol), .. }, Item { kind: ItemKind::Scripts(_), .. }] = &mut items[..]
-        {
+        let is_label = |scripts: &Scripts| {
+            scripts.primes == 0 && scripts.sup.as_ref().is_none_or(|sup| matches!(sup.node, Node::Group(_)))
+        };
+        let labelled = match &items[..] {
+            [_] => true,
+            [_, Item { kind: ItemKind::Scripts(scripts), .. }] => is_label(scripts),
+            _ => false,
+        };
+        if let Some(Item { kind: ItemKind::Symbol(symbol), .. }) = items.first_mut().filter(|_| labelled) {
             symbol.accents.push(accent);
             let last = items.len() - 1;
             items[0].span.start = span.start;
@@ -113,7 +120,19 @@ impl Reader<'_> {
                 return vec![Item { kind: ItemKind::Symbol(word_symbol(&name, font)), span }];
             }
         }
-        self.argument(node, Some(font))
+        let mut items = self.argument(node, Some(font));
+        if self.slice(span).starts_with("\\mathbf") {
+            // \mathbf leaves small Greek letters as they are, so they are not seen bold.
+            for item in &mut items {
+                if let ItemKind::Symbol(symbol) = &mut item.kind
+                    && symbol.name.len() > 1
+                    && symbol.name.starts_with(|c: char| c.is_ascii_lowercase())
+                {
+                    symbol.font = Font::Plain;
+                }
+            }
+        }
+        items
     }
 
     /// The word that an argument spells, if it is nothing but letters and digits; white space cannot be seen there.
@@ -223,6 +242,8 @@ impl Reader<'_> {
                 } else {
                     Scripts { sup: limit, ..Default::default() }
                 };
+                // The limit stands before the operator in the text, so the operator's place is the whole command.
+                items[0].span = span;
                 items.push(Item { kind: ItemKind::Scripts(Box::new(scripts)), span });
                 items
             }

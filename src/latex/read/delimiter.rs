@@ -9,6 +9,9 @@ use crate::source::Span;
 /// Letters whose brackets hold an argument, also where a relation stands in them: `P[X = 1]`.
 const PROBABILITIES: &[&str] = &["E", "P", "Pr", "Var", "Cov", "Prob"];
 
+/// How many items away the bar that closes another is looked for, so that long formulas take linear time.
+const FURTHEST_BAR: usize = 500;
+
 impl Parser<'_, '_> {
     /// `( … )` and its kin. Brackets need not match each other: `[0, 1)`.
     pub(super) fn grouped(&mut self, open: Delimiter) -> Expr {
@@ -121,7 +124,7 @@ impl Parser<'_, '_> {
         let row = self.within.last() == Some(&Within::Row);
         let (mut depth, mut bars) = (0_usize, 0_usize);
         let mut ahead = width;
-        while let Some(item) = self.kind_after(ahead) {
+        while let Some(item) = self.kind_after(ahead).filter(|_| ahead < FURTHEST_BAR) {
             match item {
                 ItemKind::Open(_) => depth += 1,
                 ItemKind::Close(_) if depth == 0 => break,

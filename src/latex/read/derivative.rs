@@ -1,8 +1,9 @@
 //! The dresses of a derivative.
 
 use super::super::tree::{Convention, Derivative, Differential, Expr, Factor, Font, Join, Node, Unknown};
-use super::expression::{Parser, Reach};
+use super::expression::Parser;
 use super::item::{Item, ItemKind};
+use super::product::Reach;
 use super::{Reader, missing};
 
 /// What a numerator or denominator begins with.
@@ -70,6 +71,20 @@ impl Reader<'_> {
         Some(match inside {
             true => ItemKind::Ready(Box::new(Node::Derivative(derivative))),
             false => ItemKind::Derivative(Box::new(derivative)),
+        })
+    }
+
+    /// Whether a plain d stands somewhere in the formula apart from other letters, and not as the upper sign of a
+    /// derivative, `\frac{d}{dx}`.
+    fn has_lone_d(&self) -> bool {
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        self.text.match_indices('d').any(|(at, _)| {
+            let (before, after) = (&self.text[..at], &self.text[at + 1..]);
+            let command = before.ends_with('\\') && !before.ends_with("\\\\");
+            let joined = letter(before.trim_end().chars().next_back()) || letter(after.trim_start().chars().next());
+            let joined = joined || after.strip_prefix('\\').is_some_and(|after| letter(after.chars().next()));
+            let upper = before.ends_with('{') && after.starts_with(['}', '^']);
+            !command && !joined && !upper && !after.trim_start().starts_with('/')
         })
     }
 
@@ -268,7 +283,7 @@ impl Parser<'_, '_> {
     /// What `\Delta x`, `\mathrm d x` or `dx` is, if one of them comes next: it is no product, whatever d is.
     ///
     /// A plain d belongs to the letter after it only where the two are written together and alone, `dx`; in scripts
-    /// such letters are a word.
+    /// such letters are a word. Where a d stands alone elsewhere in the formula (`c & d`, `n \times d`) it is a letter.
     pub(super) fn difference(&self) -> Option<Unknown> {
         let here = self.items.get(self.at)?;
         let next = self.items.get(self.at + 1)?;
@@ -282,7 +297,9 @@ impl Parser<'_, '_> {
         match (differential(&here.kind)?, symbol.font) {
             (Differential::Other, _) if symbol.name == "Delta" => Some(Unknown::Notation("a difference")),
             (Differential::Total, Font::Roman) => Some(Unknown::Differential),
-            (Differential::Total, _) if alone && touches(here, next) => Some(Unknown::Differential),
+            (Differential::Total, _) if alone && touches(here, next) && !self.reader.has_lone_d() => {
+                Some(Unknown::Differential)
+            }
             _ => None,
         }
     }

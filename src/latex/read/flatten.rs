@@ -177,6 +177,7 @@ impl Reader<'_> {
     pub(super) fn meaning(&mut self, row: &'static Notation, span: Span, font: Option<Font>) -> Vec<Item> {
         let kind = match &row.meaning {
             Meaning::Letter(name) => ItemKind::Symbol(greek(name, font)),
+            Meaning::Blackboard(name) => ItemKind::Symbol(symbol(name, Some(Font::Blackboard))),
             named @ (Meaning::Function(_) | Meaning::Extremum(..) | Meaning::Big(_)) => {
                 Self::named(named, row.spelling)
             }

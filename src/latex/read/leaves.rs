@@ -41,7 +41,7 @@ fn character(node: &SyntaxNode, text: &str) -> Option<char> {
 fn run<'n>(nodes: &'n [SyntaxNode], text: &str, gaps: bool, belongs: impl Fn(char) -> bool) -> Option<Run<'n>> {
     let mut run: Option<Run<'n>> = None;
     for (index, node) in nodes.iter().enumerate() {
-        if node.is_space() && gaps && run.is_some() {
+        if gaps && run.is_some() && node.is_space() && !text[node.span.range()].contains(['~', '\u{a0}']) {
             continue;
         }
         let scripted = matches!(node.kind, SyntaxKind::Scripts);
@@ -71,14 +71,15 @@ impl Reader<'_> {
         if c.is_ascii_digit() {
             return self.number(nodes, font);
         }
-        if c.is_ascii_alphabetic() && font.is_none_or(|font| font == Font::Roman) {
+        let next = self.text.as_bytes().get(leaf.span.end).copied().unwrap_or(b' ');
+        if c.is_ascii_alphabetic() && next.is_ascii_alphabetic() && font.is_none_or(|font| font == Font::Roman) {
             let run = run(nodes, self.text, false, |c| c.is_ascii_alphabetic())?;
             if let Some(meaning) = plain_word(&run.text) {
                 return Some((Self::named(&meaning, &run.text), run));
             }
         }
-        if matches!(c, '.' | ':' | '=' | '-' | '<' | '>') {
-            let run = run(nodes, self.text, false, |c| matches!(c, '.' | ':' | '=' | '-' | '<' | '>'))?;
+        if is_sign(c) && is_sign(char::from(next)) {
+            let run = run(nodes, self.text, false, is_sign)?;
             return signs(run);
         }
         None
@@ -154,6 +155,11 @@ impl Reader<'_> {
     }
 }
 
+/// The characters of which signs like `:=` are made.
+fn is_sign(c: char) -> bool {
+    matches!(c, '.' | ':' | '=' | '-' | '<' | '>')
+}
+
 /// A letter as a symbol.
 pub(super) fn symbol(name: &str, font: Option<Font>) -> Symbol {
     Symbol { name: name.to_owned(), font: font.unwrap_or(Font::Plain), accents: Vec::new(), word: false }
@@ -167,20 +173,22 @@ fn decimals(text: &str) -> Option<usize> {
 
 /// Signs that are written with several characters.
 fn signs(mut run: Run) -> Option<(ItemKind, Run)> {
-    let known: &[(&str, ItemKind)] = &[
-        ("...", ItemKind::Dots(Dots::Horizontal)),
-        ("..", ItemKind::Dots(Dots::Horizontal)),
-        (":=", ItemKind::Relation(RelationKind::Defined, None)),
-        ("=:", ItemKind::Relation(RelationKind::Other("=:".to_owned()), None)),
-        ("==", ItemKind::Relation(RelationKind::Equal, None)),
-        ("=>", ItemKind::Arrow(Arrow::Implies)),
-        ("->", ItemKind::Pointer),
-        ("<=", ItemKind::Relation(RelationKind::LessEqual, None)),
-        (">=", ItemKind::Relation(RelationKind::GreaterEqual, None)),
-    ];
-    let (spelled, kind) = known.iter().find(|(spelled, _)| run.text.starts_with(spelled))?;
+    let relation = |kind| ItemKind::Relation(kind, None);
+    let spelled = ["...", "..", ":=", "=:", "==", "=>", "->", "<=", ">="]
+        .into_iter()
+        .find(|known| run.text.starts_with(known))?;
+    let kind = match spelled {
+        "..." | ".." => ItemKind::Dots(Dots::Horizontal),
+        ":=" => relation(RelationKind::Defined),
+        "=:" => relation(RelationKind::Other("=:".to_owned())),
+        "==" => relation(RelationKind::Equal),
+        "=>" => ItemKind::Arrow(Arrow::Implies),
+        "->" => ItemKind::Pointer,
+        "<=" => relation(RelationKind::LessEqual),
+        _ => relation(RelationKind::GreaterEqual),
+    };
     run.cut(spelled.len());
-    Some((kind.clone(), run))
+    Some((kind, run))
 }
 
 /// Letters that carry their font in Unicode: 𝐱, ℝ.

@@ -2,7 +2,7 @@
 //!
 //! First everything is made flat, as the eye sees it (`flatten`, `commands`, `environments`): braces vanish, commands
 //! with arguments become operands. Then rows are split into statements (`rows`, `statement`) and these into chains,
-//! sums, products and operands by precedence (`expression`, `prefix`, `derivative`, `delimiter`).
+//! sums, products and operands by precedence (`expression`, `product`, `prefix`, `derivative`, `delimiter`).
 
 mod commands;
 mod delimiter;
@@ -13,6 +13,7 @@ mod flatten;
 mod item;
 mod leaves;
 mod prefix;
+mod product;
 mod rows;
 mod scripts;
 mod statement;

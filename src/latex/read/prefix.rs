@@ -4,10 +4,11 @@ use super::super::tree::Font;
 use super::super::tree::{Apply, Big, Convention, Expr, Factor, Join, Node, Operator, Symbol, Unknown};
 use super::Reader;
 use super::commands::word_symbol;
-use super::expression::{Parser, Reach, ends_in_call};
+use super::expression::Parser;
 use super::item::{ItemKind, Scripts};
 use super::leaves::symbol;
 use super::missing;
+use super::product::{Reach, ends_in_call};
 use crate::source::Span;
 
 /// Words that begin a remark and are no operand.

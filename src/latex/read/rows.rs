@@ -22,19 +22,27 @@ impl Reader<'_> {
 /// The items of each row that holds anything.
 fn split(items: Vec<Item>) -> Vec<Vec<Item>> {
     let mut rows: Vec<Vec<Item>> = Vec::new();
-    for row in items.split(|item| matches!(item.kind, ItemKind::RowBreak)) {
-        let row: Vec<Item> = row.iter().filter(|item| !matches!(item.kind, ItemKind::Align)).cloned().collect();
-        if row.is_empty() {
-            continue;
-        }
-        match rows.last_mut() {
-            Some(last) if carries_on(last, &row) => {
-                last.extend(row.into_iter().skip_while(|item| matches!(item.kind, ItemKind::Gap)));
-            }
-            _ => rows.push(row),
+    let mut row = Vec::with_capacity(items.len());
+    for item in items {
+        match item.kind {
+            ItemKind::RowBreak => add(&mut rows, std::mem::take(&mut row)),
+            ItemKind::Align => {}
+            _ => row.push(item),
         }
     }
+    add(&mut rows, row);
     rows
+}
+
+/// Adds a row, or joins it to the one that it carries on.
+fn add(rows: &mut Vec<Vec<Item>>, row: Vec<Item>) {
+    match rows.last_mut() {
+        _ if row.is_empty() => {}
+        Some(last) if carries_on(last, &row) => {
+            last.extend(row.into_iter().skip_while(|item| matches!(item.kind, ItemKind::Gap)));
+        }
+        _ => rows.push(row),
+    }
 }
 
 /// Whether a row goes on with the expression of the row before.

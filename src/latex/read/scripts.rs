@@ -3,7 +3,7 @@
 use super::super::notation::Meaning;
 use super::super::syntax::{SyntaxKind, SyntaxNode};
 use super::super::token::TokenKind;
-use super::super::tree::{Expr, Font, Mark, Node, Note};
+use super::super::tree::{Expr, Font, Mark, Node, Note, Unknown};
 use super::commands::word_symbol;
 use super::item::{Item, ItemKind, Scripts};
 use super::leaves::symbol;
@@ -25,8 +25,22 @@ impl Reader<'_> {
             return self.braced(base, node, font);
         }
         let mut items = self.flatten(std::slice::from_ref(base), font);
+        if items.is_empty() && !self.is_tight(base) {
+            // Scripts on something that cannot be seen hang in the air: they are not those of what stands before.
+            let kind = ItemKind::Unknown(Unknown::Notation("a script without a base"));
+            return vec![Item { kind, span: node.span }];
+        }
         self.push_scripts(node, &mut items);
         items
+    }
+
+    /// Whether a base that shows nothing takes no room either: `{}`, `\!`.
+    fn is_tight(&self, base: &SyntaxNode) -> bool {
+        match base.kind {
+            SyntaxKind::Group => base.children.iter().all(|child| child.children.is_empty()),
+            SyntaxKind::Token(_) => self.slice(base.span) == "\\!",
+            _ => false,
+        }
     }
 
     /// Adds the scripts of a node after its base.
@@ -74,6 +88,9 @@ impl Reader<'_> {
 
     fn script_items(&mut self, node: &SyntaxNode, primes: &mut usize) -> Option<Expr> {
         let items = self.flatten(std::slice::from_ref(node), None);
+        if items.is_empty() {
+            return None;
+        }
         if let [Item { kind: ItemKind::Scripts(inner), .. }] = &items[..]
             && inner.primes > 0
             && inner.sub.is_none()

@@ -1,6 +1,6 @@
 //! The statements of a row, and what stands between them.
 
-use super::super::tree::{Arrow, Chain, Delimiter, Part, Quantifier, Separator};
+use super::super::tree::{Arrow, Chain, Delimiter, Expr, Node, Part, Quantifier, Separator, Unknown};
 use super::Reader;
 use super::expression::{Parser, Within};
 use super::item::{Item, ItemKind};
@@ -17,7 +17,7 @@ impl Reader<'_> {
         let mut parts = Vec::new();
         while parser.at < parser.items.len() {
             let part = parser.part();
-            parts.push(part);
+            push_part(&mut parts, part);
         }
         parts.extend(tag.map(|(tag, span)| Part::Tag(tag, span)));
         parts
@@ -66,6 +66,98 @@ impl Parser<'_, '_> {
         let span = item.span;
         Chain { first: self.unexpected(item, span), links: Vec::new() }
     }
+}
+
+/// Words after which a statement, a condition or a remark of its own begins.
+const JOINING: &[&str] = &[
+    "if",
+    "for",
+    "when",
+    "whenever",
+    "where",
+    "with",
+    "and",
+    "or",
+    "as",
+    "since",
+    "because",
+    "so",
+    "then",
+    "thus",
+    "hence",
+    "therefore",
+    "iff",
+    "such",
+    "s.t.",
+    "subject",
+    "otherwise",
+    "else",
+    "let",
+    "given",
+    "using",
+    "by",
+    "from",
+    "via",
+    "we",
+    "which",
+    "implies",
+    "gives",
+    "i.e.",
+    "e.g.",
+    "provided",
+    "while",
+    "assuming",
+    "suppose",
+    "now",
+    "note",
+    "but",
+    "only",
+    "exactly",
+    "also",
+    "similarly",
+    "equivalently",
+    "or,",
+    "that",
+    "on",
+    "over",
+    "under",
+];
+
+/// Words that turn what follows them into its opposite.
+const DENYING: &[&str] = &["not", "no", "never", "unless", "except", "neither", "nor", "without", "false", "wrong"];
+
+/// Whether words deny what follows them.
+fn denies(words: &str) -> bool {
+    let is_word = |c: char| c.is_alphabetic() || c == '\'' || c == '’';
+    let mut words = words.split(|c| !is_word(c)).map(str::to_lowercase);
+    words.any(|word| DENYING.contains(&word.as_str()) || word.ends_with("n't") || word.ends_with("n’t"))
+}
+
+/// Whether words may stand between two statements without changing what either says.
+fn may_join(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let bare = first.trim_matches(|c: char| matches!(c, ',' | ';' | ':')).to_lowercase();
+    bare.is_empty() || bare.starts_with(['(', '[', '←', '—', '-']) || JOINING.contains(&bare.as_str())
+}
+
+/// Adds a part. Words between two operands that do not begin anything, `a \text{ minus } b`, are no remark: what they
+/// say is not read, so the two operands are not either. No more is what words deny, `\text{if not } i = j`.
+fn push_part(parts: &mut Vec<Part>, part: Part) {
+    let Part::Chain(after) = part else { return parts.push(part) };
+    let words = match &parts[..] {
+        [.., Part::Chain(_), Part::Text(words, _)] if !may_join(words) || denies(words) => words.trim().to_owned(),
+        [.., Part::Text(words, _)] if denies(words) => {
+            let unread = Expr::new(Node::Unknown(Unknown::Words(words.trim().to_owned())), after.span());
+            return parts.push(Part::Chain(Chain { first: unread, links: Vec::new() }));
+        }
+        _ => return parts.push(Part::Chain(after)),
+    };
+    parts.pop();
+    let Some(Part::Chain(mut chain)) = parts.pop() else { return };
+    let last = chain.links.last_mut().map_or(&mut chain.first, |link| &mut link.right);
+    *last = Expr::new(Node::Unknown(Unknown::Words(words)), last.span.to(after.first.span));
+    chain.links.extend(after.links);
+    parts.push(Part::Chain(chain));
 }
 
 /// Takes a label off the end of a row: `\quad (1)`, `--- (2)`.

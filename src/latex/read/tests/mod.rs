@@ -156,7 +156,7 @@ fn names_scripts_delimiters_statements() {
             r"\text{loss} = \text{MSE}(y, \hat y) + \lambda \text{reg}",
             r"Roman:loss Equal (+ Roman:MSE@([y, Hat.y]) lambda) Roman:reg",
         ),
-        (r"a \text{ minus } b", r"a «minus» b"),
+        (r"a \text{ if } b \text{ (see above)}", r"a «if» b «(see above)»"),
         (r"x_{ij}^2{}' + {x_i}^2 + {a+b}^2 + {a+b}c", r"(+ x'_(* i j)^2 x_i^2 a b^2 a (* b c))"),
         (r"\color{red}{x} + \textcolor{blue}{y} + \colorbox{red}{$z$} + \phantom{x} w", r"(+ x y z w)"),
         (r"\boxed{x = y} + \boxed{x}", r"x Equal (+ y (Boxed x))"),
@@ -205,6 +205,7 @@ fn spellings_from_real_notes() {
         (r"\nabla_s H \ J_x(s)", "(* (∇/s >H) J_x@(s))"),
         (r"\mathrm{argmin}_x f = \underset{x}{\mathrm{argmin}}\ f", "(argmin from:x of:f) Equal (argmin from:x of:f)"),
         (r"\text{significance }= 1 - \alpha", "Roman:significance Equal (+ 1 -alpha)"),
+        (r"x \in \R^n，n \in \N", "x In Blackboard:R^n <Comma> n In Blackboard:N"),
         (r"\overleftarrow{h}_t", "LeftArrow.h_t"),
         (r"E\color{red}[\color{black}X^2\color{red}]", "E@[X^2]"),
         (
@@ -274,8 +275,18 @@ fn what_is_not_understood_is_named() {
         (r"\Delta W = -\eta g", r#"?Notation("a difference") Equal (+ -(* eta g))"#),
         ("df=dx + f'(x) dx", "?Differential Equal (+ ?Differential (* f'@(x) ?Differential))"),
         (r"\mathrm d x_i + d\theta", "(+ ?Differential ?Differential)"),
+        (r"\begin{bmatrix} a \\ d \end{bmatrix} = ax + dy", "(Bracket a ; d) Equal (+ (* a x) (* d y))"),
         ("x_{dx} + nd + d x + n_{data}", "(+ x_(* d x) (* n d) (* d x) n_(* d a t a))"),
         ("x^10 + e^{i2t}", r#"(+ (* x^1 ?Notation("numerals side by side")) e^(* i 2 t))"#),
+        (r"a \phantom{x}^2", r#"(* a ?Notation("a script without a base"))"#),
+        (r"a{}^2 + \left(b\right)\!^2 + c^{}", "(+ a^2 (b)^2 c)"),
+        (r"\bar{x^2} - \bar{x}^2", "(+ (Bar x^2) -Bar.x^2)"),
+        (r"\mathbf{\epsilon} \boldsymbol\epsilon \mathbf{\Sigma}", "(* epsilon Bold:epsilon Bold:Sigma)"),
+        (r"a \text{ minus } b", r#"?Words("minus")"#),
+        (r"x = a \text{ is } = b", r#"x Equal ?Words("is") Equal b"#),
+        (r"x = 1 \text{ unless } i = j", r#"x Equal ?Words("unless") Equal j"#),
+        (r"\begin{cases} 1 & \text{if not } i = j \end{cases}", r#"{1 if «if not» ?Words("if not")}"#),
+        ("1~0", r#"(* 1 ?Notation("numerals side by side"))"#),
         ("1 0", "10"),
         (r"1\,0", r#"(* 1 ?Notation("numerals side by side"))"#),
         ("日", "?Character('日')"),
@@ -300,6 +311,43 @@ fn any_tokens_are_read_without_a_panic() {
         says_where_conventions_differ(&text)
     }
     QuickCheck::new().tests(1000).quickcheck(property as fn(Vec<u8>) -> bool);
+}
+
+/// Calls `visit` on every expression of a formula.
+fn walk(formula: &Formula, visit: &mut dyn FnMut(&Expr)) {
+    for part in formula.rows.iter().flat_map(|row| &row.parts) {
+        part.for_each_side(&mut |side| side.walk(visit));
+    }
+}
+
+#[test]
+fn places_lie_on_characters() {
+    fn property(choices: Vec<u8>) -> bool {
+        let text: String = choices.iter().map(|&choice| PIECES[choice as usize % PIECES.len()]).collect();
+        let mut whole = true;
+        walk(&read_as(&text, Conventions::default()), &mut |expr| whole &= text.get(expr.span.range()).is_some());
+        whole
+    }
+    QuickCheck::new().tests(1000).quickcheck(property as fn(Vec<u8>) -> bool);
+}
+
+#[test]
+fn what_is_inside_lies_inside() {
+    let texts = note::NOTE.iter().map(|(text, _)| *text).chain([
+        r"\underset{i}{\max} x_i + \overset{n}{\underset{i=1}{\sum}} a_i \cdot b",
+        r"\hat{h_i}^2 + {x_i}^2 + \left. \frac{df}{dx} \right|_{x=0} + f(x)^2",
+        r"\begin{cases} 1 & \text{if } i = j \\ 0 \end{cases} + {a \over b} + \log\log x",
+        r"\partial_x f + \nabla_z g^\top h + dL/dz + 1_{\{i=j\}} + p(y|x) + |x|",
+        r"\begin{aligned} a &= \left( b \right. \\ &+ \left. c \right) \end{aligned}",
+    ]);
+    for text in texts {
+        walk(&read_as(text, Conventions::default()), &mut |expr| {
+            expr.for_each_child(&mut |child| {
+                let places = [expr.span, child.span].map(|span| &text[span.range()]);
+                assert!(child.is_missing() || expr.span.contains(child.span), "{places:?} in {text}");
+            });
+        });
+    }
 }
 
 #[test]

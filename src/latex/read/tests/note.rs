@@ -2,7 +2,7 @@ use super::super::super::parse;
 use super::*;
 
 /// The 24 displays of the shared note, each with its tree.
-const NOTE: &[(&str, &str)] = &[
+pub(super) const NOTE: &[(&str, &str)] = &[
     (
         r"J = \begin{bmatrix} \frac{\partial s_1}{\partial z_1} & \frac{\partial s_1}{\partial z_2} & \dots & \frac{\partial s_1}{\partial z_n} \\ \vdots & \vdots & & \vdots \\ \frac{\partial s_n}{\partial z_1} & \dots & \dots & \frac{\partial s_n}{\partial z_n} \end{bmatrix}",
         r"J Equal (Bracket (∂/z_1 s_1) & (∂/z_2 s_1) & … & (∂/z_n s_1) ; … & … & _ & … ; (∂/z_1 s_n) & … & … & (∂/z_n s_n))",
