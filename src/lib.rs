@@ -3,22 +3,23 @@
 //! The library behind the `quod` command. [`numeric`] is of use on its own: softmax, its Jacobian and the cross-entropy
 //! on nalgebra, with the steps of the book as records that can be run.
 
-pub mod cmd;
-pub mod derivation;
+pub mod source;
 pub mod diagnostic;
-pub mod driver;
-pub mod elaborate;
 pub mod latex;
-pub mod numeric;
 pub mod print;
+pub mod elaborate;
+pub mod derivation;
 pub mod refute;
+pub mod verdict;
 pub mod report;
+pub mod driver;
+pub mod numeric;
 #[cfg(feature = "site")]
 pub mod site;
-pub mod source;
-pub mod verdict;
+pub mod cmd;
 
 /// The examples of the book's chapters, run by `cargo test`.
+#[cfg(doctest)]
 mod book {
     macro_rules! chapters {
         ($($name:ident = $path:literal),* $(,)?) => { $(#[doc = include_str!($path)] mod $name {})* };

@@ -3,6 +3,7 @@
 //! The trusted part is `rational`, `term` and `statement`; `syntax` writes and reads the text form of
 //! `kernel/SPEC.md` and decides nothing.
 pub mod rational;
+mod shorthand;
 pub mod statement;
 pub mod syntax;
 pub mod term;

@@ -148,6 +148,13 @@ fn opaque_functions_are_any_smooth_function() {
 }
 
 #[test]
+fn a_counterexample_in_a_corner_of_a_smaller_size_comes_first() {
+    // The survey meets n = 2 first, for at n = 1 the claim fails between 1/4 and 1/3 alone.
+    let claim = "∀ n ≥ 1, a[n]: Σ(k ≤ n: (a[k] - 1/4)*(a[k] - 1/3)) ≥ 100*(n - 1)";
+    assert_eq!(verdict(claim), "n=1 a=(2/7) -1/588| 0");
+}
+
+#[test]
 fn several_sizes_are_tried_by_their_sum() {
     let head = "∀ m ≥ 1, n ≥ 1, a[m], b[n]: ";
     assert_eq!(verdict(&format!("{head}Σ(i ≤ m: Σ(j ≤ n: a[i]*b[j])) = Σ(i ≤ m: a[i])*Σ(j ≤ n: b[j])")), "held");

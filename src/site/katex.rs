@@ -4,16 +4,23 @@
 //! errors as data with byte spans into the TeX, bounds on what one formula may cost, and [`carry`].
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use katex::macro_expander::MacroMap;
-use katex::macros::MacroDefinition;
-use katex::types::{ParseError, TrustContext};
+use katex::types::TrustContext;
 use katex::{KatexContext, OutputFormat, Settings, StrictMode, StrictSetting, TrustSetting};
 
 use crate::source::Span;
+
+mod bounds;
+mod error;
+mod html;
+
+use bounds::Stop;
+pub use bounds::{MAX_DEPTH, MAX_TOKENS};
+pub use error::RenderError;
+pub use html::carry;
+use html::settled;
 
 /// The longest TeX that is set, in bytes: some twenty times the longest display of a printed textbook.
 pub const MAX_BYTES: usize = 32 * 1024;
@@ -21,26 +28,22 @@ pub const MAX_BYTES: usize = 32 * 1024;
 pub const MAX_EXPANSIONS: usize = 1000;
 /// The largest length that a formula may ask for (`\rule`, `\kern`), in em; larger ones are cut to it.
 pub const MAX_EM: f64 = 100.0;
-/// The stack for one formula, in bytes. KaTeX recurses once per nested group, and [`MAX_BYTES`] bounds how deep.
-const STACK: usize = 1 << 30;
+/// The stack for one formula, in bytes. KaTeX recurses once per nested group, up to 64 KiB a level in a debug build;
+/// macros may nest braces some thousand deep before [`MAX_TOKENS`] stops them. It is reserved and hardly ever touched.
+const STACK: usize = 1 << 29;
 
 /// An author's macros: the name with its backslash, and the body with `#1` to `#9` for its arguments.
 pub type Macros = BTreeMap<String, String>;
 
-/// Why a formula cannot be set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RenderError {
-    /// What is wrong, in one sentence without a place.
-    pub message: String,
-    /// Where, in bytes of the formula's TeX, on character boundaries. It may be empty (at the end of the TeX), and is
-    /// `None` where KaTeX names no place in the TeX itself, as inside the body of a macro.
-    pub span: Option<Span>,
-}
-
 /// Sets formulas. Costly to make and cheap to use: make one for a whole book.
-#[derive(Default)]
 pub struct Renderer {
     context: KatexContext,
+}
+
+impl Default for Renderer {
+    fn default() -> Self {
+        Self { context: bounds::context() }
+    }
 }
 
 impl Renderer {
@@ -54,23 +57,29 @@ impl Renderer {
     pub fn render(&self, tex: &str, display: bool, macros: &Macros) -> Result<String, RenderError> {
         refuse_unfit(tex)?;
         // A formula gets a stack of its own, because the depth of its groups is up to its author.
-        let work = || catch_unwind(AssertUnwindSafe(|| self.render_here(tex, display, macros)));
-        thread::scope(|scope| {
-            let handle = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-            let outcome = handle.map(|handle| handle.join()).map_err(|error| RenderError {
-                message: format!("no thread could be started to set the formula: {error}"),
-                span: None,
-            })?;
-            outcome.and_then(|outcome| outcome).unwrap_or_else(|_| Err(internal_failure()))
+        let work = || self.render_here(tex, display, macros);
+        thread::scope(|scope| match thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|_| Err(RenderError::new("KaTeX failed on this formula without saying why", None))),
+            Err(error) => {
+                Err(RenderError::new(format!("no thread could be started to set the formula: {error}"), None))
+            }
         })
     }
 
     fn render_here(&self, tex: &str, display: bool, macros: &Macros) -> Result<String, RenderError> {
         let refused = Arc::new(Mutex::new(None));
         let settings = settings(display, macros, Arc::clone(&refused));
-        let html = katex::render_to_string(&self.context, tex, &settings).map_err(|error| located(&error, tex))?;
+        let outcome = katex::render_to_string(&self.context, tex, &settings);
+        match bounds::take_stop() {
+            Some(Stop::Limit(message)) => return Err(RenderError::new(message, None)),
+            Some(Stop::Swallowed(error)) => return Err(error::told(&error, tex, macros)),
+            None => {}
+        }
+        let html = outcome.map_err(|error| error::told(&error, tex, macros))?;
         match refused.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take() {
-            Some(command) => Err(untrusted(tex, &command)),
+            Some(command) => Err(error::untrusted(tex, &command)),
             None => Ok(settled(&html)),
         }
     }
@@ -79,15 +88,30 @@ impl Renderer {
 fn refuse_unfit(tex: &str) -> Result<(), RenderError> {
     if tex.len() > MAX_BYTES {
         let message = format!("the formula is {} bytes long; at most {MAX_BYTES} are set", tex.len());
-        return Err(RenderError { message, span: None });
+        return Err(RenderError::new(message, None));
     }
-    match tex.find('\0') {
-        Some(at) => Err(RenderError {
-            message: "the character U+0000 cannot stand in a formula".into(),
-            span: Some(Span::new(at, at + 1)),
-        }),
-        None => Ok(()),
+    if let Some(at) = tex.find('\0') {
+        return Err(RenderError::new("the character U+0000 cannot stand in a formula", Some(Span::new(at, at + 1))));
     }
+    let too_deep =
+        |at| RenderError::new(format!("the formula nests more than {MAX_DEPTH} deep"), Some(Span::new(at, at + 1)));
+    too_deep_at(tex).map_or(Ok(()), |at| Err(too_deep(at)))
+}
+
+/// The brace that opens one group too many.
+fn too_deep_at(tex: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut bytes = tex.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            b'{' if depth == MAX_DEPTH => return Some(at),
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// KaTeX sets what it does not trust in red and carries on; `refused` keeps the first such command, so that it can be
@@ -97,7 +121,6 @@ fn settings(display: bool, macros: &Macros, refused: Arc<Mutex<Option<String>>>)
         refused.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get_or_insert_with(|| context.command.clone());
         Some(false)
     };
-    let table = macros.iter().map(|(name, body)| (name.clone(), MacroDefinition::String(body.clone())));
     Settings::builder()
         .display_mode(display)
         .output(OutputFormat::HtmlAndMathml)
@@ -106,122 +129,8 @@ fn settings(display: bool, macros: &Macros, refused: Arc<Mutex<Option<String>>>)
         .trust(TrustSetting::Function(Arc::new(distrust)))
         .max_size(MAX_EM)
         .max_expand(MAX_EXPANSIONS)
-        .macros(table.collect::<MacroMap>())
+        .macros(bounds::macros(macros))
         .build()
-}
-
-/// KaTeX's offsets are bytes, but into whichever text the offending token came from: the TeX, or the body of a macro.
-/// Only its debugging output says which.
-fn located(error: &ParseError, tex: &str) -> RenderError {
-    let message = error.kind.to_string().replace("'EOF'", "the end of the formula");
-    let in_tex = format!("{error:?}").contains(&format!("SourceLocation {{ input: {tex:?},"));
-    let span = match (error.position(), error.length()) {
-        (Some(start), Some(length)) if in_tex => token(tex, start, start + length),
-        _ => None,
-    };
-    RenderError { message, span }
-}
-
-/// The token at `start..end`, without the spaces after a command, which KaTeX counts to it.
-fn token(tex: &str, start: usize, end: usize) -> Option<Span> {
-    let token = tex.get(start..end)?;
-    Some(Span::new(start, start + token.trim_end().len()))
-}
-
-fn untrusted(tex: &str, command: &str) -> RenderError {
-    let span = tex.find(command).map(|at| Span::new(at, at + command.len()));
-    RenderError { message: format!("{command} is not allowed in a formula, because it reaches outside of it"), span }
-}
-
-fn internal_failure() -> RenderError {
-    RenderError { message: "KaTeX failed on this formula without saying why".into(), span: None }
-}
-
-/// The same HTML in one line and with its attributes in alphabetical order.
-///
-/// KaTeX writes a line end only where one stood in the TeX; a blank line would end an HTML block of Markdown, and a
-/// carriage return would not survive the parsing of HTML. katex-rs keeps attributes in a hash table with a random seed,
-/// so that their order, and with it the bytes of the page, would differ from run to run.
-fn settled(html: &str) -> String {
-    let mut settled = String::with_capacity(html.len());
-    for piece in pieces(html) {
-        match piece {
-            Piece::Text(text) => settled.push_str(text),
-            Piece::Tag(tag) => push_sorting_attributes(&mut settled, tag),
-        }
-    }
-    settled.replace('\n', "&#10;").replace('\r', "&#13;")
-}
-
-/// Attributes are written `name="value"`, and a value holds no raw quotation mark.
-fn push_sorting_attributes(to: &mut String, tag: &str) {
-    let Some((first, last)) = tag.find(' ').zip(tag.rfind('"')) else {
-        return to.push_str(tag);
-    };
-    let quarters: Vec<&str> = tag[first..=last].split_inclusive('"').collect();
-    let mut attributes: Vec<String> = quarters.chunks(2).map(|pair| pair.concat()).collect();
-    attributes.sort_unstable();
-    to.push_str(&tag[..first]);
-    to.extend(attributes);
-    to.push_str(&tag[last + 1..]);
-}
-
-/// A stretch of HTML.
-enum Piece<'a> {
-    Text(&'a str),
-    Tag(&'a str),
-}
-
-/// Cuts HTML into tags and what stands between them. A `>` within quotes does not end a tag.
-fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut rest = html;
-    std::iter::from_fn(move || {
-        let length = if rest.starts_with('<') { tag_length(rest) } else { rest.find('<').unwrap_or(rest.len()) };
-        let (piece, after) = rest.split_at(length);
-        rest = after;
-        (!piece.is_empty()).then(|| if piece.starts_with('<') { Piece::Tag(piece) } else { Piece::Text(piece) })
-    })
-}
-
-fn tag_length(html: &str) -> usize {
-    let mut quoted = false;
-    let end = html.bytes().position(|byte| {
-        quoted ^= byte == b'"';
-        byte == b'>' && !quoted
-    });
-    end.map_or(html.len(), |end| end + 1)
-}
-
-/// The same HTML, written so that a Markdown renderer passes it on unchanged, both as a block of its own and within a
-/// paragraph, a heading or a cell of a table.
-///
-/// ASCII punctuation in text becomes character references, which Markdown resolves to plain text that is never markup
-/// (CommonMark 0.31, section 2.5). In attributes, which Markdown passes on as they are, only what could end a cell or
-/// begin a code span or formula is replaced. A carriage return in the TeX survives in a block only: Markdown resolves
-/// its reference, and a parser of HTML then reads a line feed.
-pub fn carry(html: &str) -> String {
-    let mut carried = String::with_capacity(html.len() * 2);
-    for piece in pieces(html) {
-        match piece {
-            Piece::Text(text) => push_replacing(&mut carried, text, |it| it.is_ascii_punctuation()),
-            Piece::Tag(tag) => push_replacing(&mut carried, tag, |it| "`|$\\{}".contains(it)),
-        }
-    }
-    carried
-}
-
-/// Appends `text` with a character reference in place of what `special` picks; references that stand there stay.
-fn push_replacing(to: &mut String, text: &str, special: impl Fn(char) -> bool) {
-    let mut in_reference = false;
-    for character in text.chars() {
-        in_reference |= character == '&';
-        if special(character) && !in_reference || character == '\t' {
-            to.push_str(&format!("&#{};", u32::from(character)));
-        } else {
-            to.push(character);
-        }
-        in_reference &= character != ';';
-    }
 }
 
 #[cfg(test)]
@@ -277,10 +186,46 @@ mod tests {
     }
 
     #[test]
-    fn attributes_stand_in_alphabetical_order() {
-        let mut sorted = String::new();
-        push_sorting_attributes(&mut sorted, r#"<mo stretchy="false" fence="true" lspace="0 em"/>"#);
-        assert_eq!(sorted, r#"<mo fence="true" lspace="0 em" stretchy="false"/>"#);
+    fn macro_bombs_are_errors() {
+        let doubling: String =
+            (b'a'..=b'y').map(|c| format!(r"\def\{}#1{{\{}{{#1#1}}}}", c as char, (c + 1) as char)).collect();
+        assert!(error(&format!(r"{doubling}\def\z#1{{#1}}\a x")).message.contains("tokens"));
+        assert!(error(r"\def\a#1{\a{#1#1}}\a x").message.contains("tokens"));
+        assert!(error(r"\newcommand\a[1]{\a{#1#1}}\a x").message.contains("tokens"));
+        assert!(error(r"\gdef\a#1;{\a#1#1;}{\a x;}").message.contains("tokens"));
+        assert!(error(r"\let\b\def\b\a#1{\a{#1#1}}\a x").message.contains("tokens"));
+        assert!(error(r"\def\a{\a}\a").message.contains("Too many expansions"));
+        let table = Macros::from([(r"\a".to_owned(), r"\a{#1#1}".to_owned())]);
+        assert!(Renderer::default().render(r"\a x", true, &table).unwrap_err().message.contains("tokens"));
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_never_overflows_the_stack() {
+        let deep = |open: &str, close: &str, times| format!("{}x{}", open.repeat(times), close.repeat(times));
+        for (open, close) in [("{", "}"), (r"\sqrt{", "}"), ("x^{", "}"), (r"\text{", "}"), (r"\left(", r"\right)")] {
+            assert!(error(&deep(open, close, 2000)).message.contains("deep"), "{open}");
+        }
+        assert!(error(&r"\rm".repeat(5000)).message.contains("deep"));
+        for (open, close) in [("{", "}"), (r"\sqrt{", "}"), ("x^{", "}"), (r"\text{", "}"), (r"\frac{1}{", "}")] {
+            let tex = format!(r"\def\a{{{}\a{}}}\a", open.repeat(10), close.repeat(10));
+            assert!(error(&tex).message.contains("tokens"), "{open}");
+        }
+        let html = Renderer::default().render(&deep("{", "}", MAX_DEPTH / 2), true, &Macros::new());
+        assert!(html.is_ok(), "{html:?}");
+    }
+
+    #[test]
+    fn the_longest_formula_is_within_the_limits() {
+        assert_eq!(Renderer::default().render(&"x".repeat(MAX_BYTES), false, &Macros::new()).err(), None);
+    }
+
+    #[test]
+    fn errors_that_katex_rs_swallows_are_told() {
+        assert_eq!(error(r"\tag{1}\tag{2} x").message, r"Multiple \tag");
+        assert_eq!(blamed(r"é \newcommand{\frac}{1} x"), r"\frac");
+        assert_eq!(blamed(r"é \renewcommand{\nope}{1} x"), r"\nope");
+        assert_eq!(error(r"\def\a#1{#2}\a x").message, "Invalid argument number: 2");
+        assert_eq!(error(r"\def\a#1{#0}\a x").message, "Invalid argument number: 0");
     }
 
     #[test]

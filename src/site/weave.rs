@@ -48,8 +48,9 @@ impl Loom<'_> {
         let excerpt = page.document.excerpt(formula.body);
         let set = self.renderer.render(&excerpt.text, formula.display, self.macros);
         let html = set.map_err(|error| {
-            let place = error.span.map(|span| excerpt.span(span));
-            Box::new(page.problem(refused(error, place, formula.body)))
+            let place = error.span.map_or(formula.body, |span| excerpt.span(span));
+            let related = error.related.map(|(span, words)| (excerpt.span(span), words));
+            Box::new(page.problem(refused(error, place, related)))
         })?;
         Ok(if formula.display { carry(&self.framed(page, at, &html)) } else { inline(&html) })
     }
@@ -83,8 +84,12 @@ fn as_block(text: &str, span: Span, html: &str) -> String {
     format!("{html}\n{}", prefix.trim_end())
 }
 
-fn refused(error: RenderError, place: Option<Span>, body: Span) -> Diagnostic {
-    let span = place.unwrap_or(body);
-    Diagnostic::error("Q0401", format!("KaTeX cannot set this formula: {}", error.message), span, "the trouble is here")
-        .help("mend the formula; the reader would see an error in its place")
+fn refused(error: RenderError, place: Span, related: Option<(Span, &str)>) -> Diagnostic {
+    let message = format!("KaTeX cannot set this formula: {}", error.message);
+    let help = error.help.unwrap_or_else(|| "mend the formula; the reader would see an error in its place".into());
+    let diagnostic = Diagnostic::error("Q0401", message, place, "the trouble is here").help(help);
+    match related {
+        Some((span, words)) => diagnostic.also(span, words),
+        None => diagnostic,
+    }
 }

@@ -27,6 +27,18 @@ fn copy(alter: impl Fn(&str, String) -> String) -> Book {
     book
 }
 
+/// Builds the book of this repository in another folder.
+pub fn build_in(folder: &Path) {
+    let book = copy(|_, text| text);
+    for (path, bytes) in book.files(".") {
+        let target = folder.join(path.strip_prefix(book.root()).expect("below the book"));
+        std::fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        std::fs::write(target, bytes).expect("a file");
+    }
+    let built = build(folder, Records::BOOK, &|_| {});
+    assert!(built.is_ok(), "the book does not build");
+}
+
 fn made(book: &Book) -> Result<Built, Vec<Problem>> {
     build(book.root(), Records::BOOK, &|_| {})
 }

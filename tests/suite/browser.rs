@@ -60,7 +60,7 @@ fn found_or_skipped<T>(found: Result<T, String>, required: bool) -> Option<T> {
         Err(missing) => missing,
     };
     assert!(!required, "QUOD_REQUIRE_BROWSER is set: {missing}");
-    skipped("the comparison with KaTeX in a browser", &missing);
+    skipped("a test in a browser", &missing);
     None
 }
 
@@ -76,11 +76,19 @@ fn required() -> bool {
 
 /// Runs a script of `tests/browser` on a fresh folder with formulas, stylesheet and fonts.
 fn run(script: &str) {
+    run_on(script, |folder| {
+        write_formulas(folder);
+        folder.to_owned()
+    });
+}
+
+/// Runs a script on what `make` puts into a fresh folder; `make` says where in it the script is to look.
+fn run_on(script: &str, make: impl Fn(&Path) -> PathBuf) {
     let Some((node, chromium)) = found_or_skipped(tools(), required()) else { return };
     let folder = tempfile::tempdir().unwrap();
-    write_formulas(folder.path());
+    let target = make(folder.path());
     let mut command = Command::new(node);
-    command.current_dir(scripts()).arg(script).arg(folder.path()).arg(chromium);
+    command.current_dir(scripts()).arg(script).arg(target).arg(chromium);
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     if !output.status.success() {
@@ -92,6 +100,14 @@ fn run(script: &str) {
 #[test]
 fn html_and_pixels_are_those_of_katex_itself() {
     run("compare.mjs");
+}
+
+#[test]
+fn every_page_reads_well_without_javascript_and_asks_for_nothing() {
+    run_on("site.mjs", |folder| {
+        crate::book::build_in(folder);
+        folder.join("target/book")
+    });
 }
 
 /// Costs a minute, so it runs only where the browser is required.

@@ -1,11 +1,9 @@
 //! Formulas travel through Markdown: whatever surrounds them, the page holds the very same elements and TeX.
 
-use html5ever::tendril::TendrilSink;
-use html5ever::{ParseOpts, parse_document};
-use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use pulldown_cmark::{Options, Parser, html};
 use quod::site::katex::{Macros, Renderer, carry};
 
+use crate::dom::{by, parse, shape, text};
 use crate::note;
 
 /// Markdown in which `@` is a formula, each with something before it that would like to reach into the formula.
@@ -44,57 +42,10 @@ const HOSTILE: &[&str] = &[
     r"\tag{*} x_*",
 ];
 
-fn parse(page: &str) -> RcDom {
-    parse_document(RcDom::default(), ParseOpts::default()).one(page)
-}
-
 fn markdown(text: &str) -> String {
     let mut page = String::new();
     html::push_html(&mut page, Parser::new_ext(text, Options::all()));
     page
-}
-
-fn attribute(node: &Handle, wanted: &str) -> Option<String> {
-    let NodeData::Element { attrs, .. } = &node.data else { return None };
-    let attrs = attrs.borrow();
-    attrs.iter().find(|attr| &*attr.name.local == wanted).map(|attr| attr.value.to_string())
-}
-
-/// Every element whose attribute `name` is `value`, in order.
-fn find(node: &Handle, name: &str, value: &str, found: &mut Vec<Handle>) {
-    if attribute(node, name).is_some_and(|it| it == value) {
-        found.push(node.clone());
-    }
-    node.children.borrow().iter().for_each(|child| find(child, name, value, found));
-}
-
-fn text(node: &Handle) -> String {
-    let own = match &node.data {
-        NodeData::Text { contents } => contents.borrow().to_string(),
-        _ => String::new(),
-    };
-    own + &node.children.borrow().iter().map(text).collect::<String>()
-}
-
-/// The tree below a node, written so that two trees are equal exactly if these are.
-fn shape(node: &Handle) -> String {
-    let children: String = node.children.borrow().iter().map(shape).collect();
-    match &node.data {
-        NodeData::Element { name, attrs, .. } => {
-            let attrs = attrs.borrow();
-            let attrs: Vec<_> =
-                attrs.iter().map(|attr| (attr.name.local.to_string(), attr.value.to_string())).collect();
-            format!("<{} {attrs:?}>{children}</>", name.local)
-        }
-        NodeData::Text { contents } => format!("{:?}", contents.borrow().to_string()),
-        _ => children,
-    }
-}
-
-fn by(page: &RcDom, name: &str, value: &str) -> Vec<Handle> {
-    let mut found = Vec::new();
-    find(&page.document, name, value, &mut found);
-    found
 }
 
 /// What went wrong with `tex` somewhere in `surrounding`, after the formula was written as `carried`.

@@ -2,22 +2,26 @@
 
 mod dresses;
 mod note_verdicts;
-
 #[cfg(feature = "site")]
-mod book;
-#[cfg(feature = "site")]
-mod browser;
-#[cfg(feature = "site")]
-mod carry;
-#[cfg(feature = "site")]
-mod cli;
-#[cfg(feature = "site")]
-mod codes;
-#[cfg(feature = "site")]
-mod demo;
-#[cfg(feature = "site")]
-mod formulas;
+mod dom;
 #[cfg(feature = "site")]
 mod note;
 #[cfg(feature = "site")]
+mod carry;
+#[cfg(feature = "site")]
+mod formulas;
+#[cfg(feature = "site")]
+mod browser;
+#[cfg(feature = "site")]
+#[cfg(not(target_env = "msvc"))]
+mod katex;
+#[cfg(feature = "site")]
+mod demo;
+#[cfg(feature = "site")]
+mod codes;
+#[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod book;
+#[cfg(feature = "site")]
+mod cli;
