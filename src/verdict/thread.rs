@@ -2,7 +2,7 @@
 
 use super::analyse::Analyser;
 use super::analysis::{Link, Origin, Status};
-use super::judge::{Judged, Outcome, judge};
+use super::judge::{Claim, Judged, Outcome, judge};
 use super::mend;
 use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -368,16 +368,16 @@ impl Analyser<'_> {
         let letters: BTreeSet<Symbol> = left.free.union(&right.free).cloned().collect();
         let conditions: Vec<Assumption> =
             course.governing(join.formula, &letters).into_iter().map(|(a, _)| a).collect();
-        let judged = judge(
-            &mut self.derivation.world,
-            join.formula,
-            &both,
+        let claim = Claim {
+            place: join.formula,
+            sides: &both,
             relation,
-            &conditions,
-            &self.derivation.hypotheses,
-            self.effort,
-            join.span,
-        );
+            conditions: &conditions,
+            stated: &self.derivation.hypotheses,
+            effort: self.effort,
+            span: join.span,
+        };
+        let judged = judge(&mut self.derivation.world, claim);
         judged.map_err(here)
     }
 
