@@ -27,6 +27,8 @@ pub struct Stated {
     pub source: Source,
     /// How many formulas stand before it.
     pub place: usize,
+    /// The formulas for which it holds.
+    pub scope: std::ops::Range<usize>,
     /// How it reads, for a list of what a proof needs.
     pub text: String,
     /// Its meaning: one assumption or several.
@@ -50,7 +52,7 @@ pub fn relation(kind: &RelationKind) -> Option<Relation> {
 pub fn stated(document: &Document, derivation: &mut Derivation) -> Vec<Stated> {
     let mut all = Vec::new();
     for number in 0..derivation.threads.len() {
-        if derivation.roles[number] == Role::Hypothesis
+        if matches!(derivation.roles[number], Role::Hypothesis | Role::Condition)
             && let Some(stated) = of_thread(document, derivation, number)
         {
             all.push(stated);
@@ -63,7 +65,8 @@ pub fn stated(document: &Document, derivation: &mut Derivation) -> Vec<Stated> {
             let own = settle(&assumptions, &derivation.world);
             let known = all.iter().any(|other: &Stated| settle(&other.assumptions, &derivation.world) == own);
             if !known {
-                all.push(Stated { source: Source::Word(span), place, text, assumptions });
+                let scope = 0..derivation.passages.len();
+                all.push(Stated { source: Source::Word(span), place, scope, text, assumptions });
             }
         }
     }
@@ -88,8 +91,13 @@ fn of_thread(document: &Document, derivation: &mut Derivation, number: usize) ->
     let passage = &derivation.passages[place];
     let from = whole.first()?.span.to(whole.last()?.span);
     let _ = document;
-    let text = passage.excerpt.text[from.range()].to_string();
-    Some(Stated { source: Source::Thread(number), place, text, assumptions })
+    let text = passage.tex(from).to_string();
+    let section = |other: &Passage| other.section == passage.section;
+    let scope = match derivation.roles[number] {
+        Role::Condition => place..derivation.passages.iter().rposition(section).map_or(place, |last| last + 1),
+        _ => 0..derivation.passages.len(),
+    };
+    Some(Stated { source: Source::Thread(number), place, scope, text, assumptions })
 }
 
 /// Words that say something of a symbol, each with the symbol.

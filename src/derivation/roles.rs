@@ -3,7 +3,7 @@
 use super::lines::is_condition;
 use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
 use super::threads::{Passage, Thread};
-use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, read_occurrence};
+use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, read_occurrence, square};
 use crate::latex::{Expr, Font, Node, RelationKind};
 
 /// What a thread is there for.
@@ -17,6 +17,10 @@ pub enum Role {
     Hypothesis,
     /// It is assumed for its sentence and the display that this introduces.
     Local,
+    /// It is assumed for what follows under the same heading: a derivative set to zero.
+    Condition,
+    /// It gives the square of a letter that is also written without it, and so has two readings.
+    Unread,
     /// It says of what shape a symbol is.
     Declaration,
     /// It claims nothing.
@@ -131,7 +135,38 @@ impl Roles<'_> {
         if let Some(key) = self.is_definition(thread, passage) {
             return Role::Definition(self.define(key, thread));
         }
+        if passage.display && self.gives_a_square(thread) {
+            return Role::Unread;
+        }
+        if passage.display && self.is_condition(thread, passage) {
+            return Role::Condition;
+        }
         if passage.display { self.display_role(thread, passage) } else { self.inline_role(thread, passage) }
+    }
+
+    /// `\sigma^2 = …` where σ has no meaning and stands elsewhere without its square.
+    fn gives_a_square(&self, thread: &Thread) -> bool {
+        let letter = square(&thread.sides[0].expr);
+        let undefined = |letter| self.world.definition(&Key::plain(letter), thread.sides[0].formula).is_none();
+        !thread.arrow
+            && thread.joins[0].relation.kind == RelationKind::Equal
+            && letter.is_some_and(|letter| !self.world.survey.is_square(letter) && undefined(letter.clone()))
+    }
+
+    /// `… = 0` after *set, setting, equate*, `\overset{!}{=} 0`, or a derivative that is 0 at an optimum.
+    fn is_condition(&self, thread: &Thread, passage: &Passage) -> bool {
+        let (Some(join), Some(side)) = (thread.joins.last(), thread.sides.last()) else { return false };
+        let zero = matches!(&side.expr.node, Node::Number(text) if text == "0");
+        let demanded = join.relation.note.as_ref().is_some_and(|note| note.text.contains('!'));
+        let sets = prose::has(&passage.sentence.before, &["set", "setting", "equate", "equating"]);
+        let optimum = ["optimum", "minimum", "maximum", "vanishes", "vanish", "stationary"];
+        let mut derivative = false;
+        thread
+            .sides
+            .iter()
+            .for_each(|side| side.expr.walk(&mut |part| derivative |= matches!(part.node, Node::Derivative(_))));
+        let leads_on = passage.lines.iter().skip(1).any(|line| line.arrow) || passage.sentence.says(&optimum);
+        zero && join.relation.kind == RelationKind::Equal && (demanded || sets || (derivative && leads_on))
     }
 
     fn display_role(&self, thread: &Thread, passage: &Passage) -> Role {

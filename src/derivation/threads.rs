@@ -24,6 +24,31 @@ pub struct Passage {
     pub skipped: Option<String>,
 }
 
+impl Passage {
+    /// The LaTeX at a place, with whole commands: a place that cuts into braces is widened until they are balanced.
+    pub fn tex(&self, span: Span) -> &str {
+        let text = &self.excerpt.text;
+        let (mut start, mut end) = (span.start, span.end);
+        loop {
+            let (mut depth, mut open) = (0i32, 0i32);
+            for c in text[start..end].chars() {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                open = open.min(depth);
+            }
+            if open < 0 {
+                let Some(brace) = text[..start].rfind('{') else { return &text[start..end] };
+                let before = text[..brace].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+                start = if before.ends_with('\\') { before.len() - 1 } else { brace };
+            } else if depth > 0 {
+                let Some(brace) = text[end..].find('}') else { return &text[start..end] };
+                end += brace + 1;
+            } else {
+                return &text[start..end];
+            }
+        }
+    }
+}
+
 /// A side of a thread.
 #[derive(Clone, Debug)]
 pub struct Side {

@@ -62,22 +62,23 @@ fn base<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>, Tr
         }
         Node::Call(call) => {
             let inner = read(survey, &call.head)?;
-            Some(inner.and_then(|found| apply(found, call)))
+            let product = |found: &Occurrence| found.arguments.is_some() || found.power.is_some() || found.transposed;
+            if inner.as_ref().is_ok_and(product) {
+                return None;
+            }
+            Some(inner.map(|found| apply(found, call)))
         }
         _ => None,
     }
 }
 
 /// The items between the delimiters of a call.
-fn apply<'a>(mut found: Occurrence<'a>, call: &'a Call) -> Result<Occurrence<'a>, Trouble> {
-    if found.arguments.is_some() || found.power.is_some() || found.transposed {
-        return Err(Trouble::unread(call.group_span, "it is not clear what is applied here"));
-    }
+fn apply<'a>(mut found: Occurrence<'a>, call: &'a Call) -> Occurrence<'a> {
     found.arguments = Some(match &call.group.body.node {
         Node::List(items) => items.iter().collect(),
         _ => vec![&*call.group.body],
     });
-    Ok(found)
+    found
 }
 
 fn scripts<'a>(survey: &Survey, mut found: Occurrence<'a>, scripted: &'a Scripted) -> Result<Occurrence<'a>, Trouble> {
@@ -86,7 +87,12 @@ fn scripts<'a>(survey: &Survey, mut found: Occurrence<'a>, scripted: &'a Scripte
         below(survey, &mut found, sub)?;
     }
     if let Some(sup) = &scripted.sup {
-        above(survey, &mut found, sup)?;
+        let two = matches!(&sup.node, Node::Number(text) if text == "2");
+        if two && found.at.is_empty() && found.key.marks.is_empty() && survey.is_square(&found.key.symbol) {
+            found.key.marks.push(Mark::Above("2".to_string()));
+        } else {
+            above(survey, &mut found, sup)?;
+        }
     }
     found.key.marks.sort();
     Ok(found)
@@ -102,19 +108,13 @@ fn below(survey: &Survey, found: &mut Occurrence, sub: &Expr) -> Result<(), Trou
     let indexed = survey.is_indexed(&found.key.symbol);
     let parts: Option<Vec<At>> = items.iter().map(|item| index(survey, item, indexed)).collect();
     match parts {
-        Some(parts) => found.at.extend(split_numerals(parts)),
+        Some(parts) => found.at.extend(parts),
         None => match Survey::below_mark(sub) {
             Some(mark) => found.key.marks.push(mark),
             None => return Err(index_trouble(sub)),
         },
     }
     Ok(())
-}
-
-/// `W_{12}` is the entry in row 1 and column 2 where a lone numeral of two digits stands for two indices: never
-/// guessed, so the numeral is kept whole.
-fn split_numerals(parts: Vec<At>) -> Vec<At> {
-    parts
 }
 
 fn index(survey: &Survey, item: &Expr, indexed: bool) -> Option<At> {

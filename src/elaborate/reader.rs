@@ -76,6 +76,9 @@ impl<'w> Reader<'w> {
         if let Some(found) = occurrence::read(&self.world.survey, expr) {
             return self.symbol(found?, expr);
         }
+        if let Some(product) = expr.as_product() {
+            return self.expr(&product);
+        }
         match &expr.node {
             Node::Number(text) => number(text, expr.span).map(Value::scalar),
             Node::Sum(terms) => self.sum(terms, expr.span),

@@ -93,6 +93,12 @@ impl Sizes {
         Ok(())
     }
 
+    /// Takes back what was unified since `before` was saved. Sizes that are new since then stay.
+    pub fn restore(&mut self, before: &Sizes) {
+        self.parents[..before.parents.len()].clone_from_slice(&before.parents);
+        self.classes[..before.classes.len()].clone_from_slice(&before.classes);
+    }
+
     /// Named sizes first, in the order in which the file names them.
     fn rank(&self, root: usize) -> (bool, usize) {
         let class = &self.classes[root];
@@ -161,6 +167,18 @@ mod tests {
         sizes.unify(c, axis).unwrap();
         assert_eq!(sizes.names(axis), ["n", "c"]);
         assert_eq!(sizes.describe(c), "n");
+    }
+
+    #[test]
+    fn what_a_wrong_line_unified_is_taken_back() {
+        let mut sizes = Sizes::default();
+        let (n, m) = (sizes.named("n"), sizes.named("m"));
+        let before = sizes.clone();
+        let later = sizes.fresh();
+        sizes.unify(n, m).unwrap();
+        sizes.unify(later, m).unwrap();
+        sizes.restore(&before);
+        assert!(!sizes.same(n, m) && sizes.same(later, n));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::key::{Key, Mark};
 use super::occurrence::{self, At};
 use crate::latex::{
-    Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Node, Operator, Part, Scripted, Symbol,
+    Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Node, Operator, Part, RelationKind, Scripted, Symbol,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +38,8 @@ pub struct Survey {
     indexed: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
     beside: BTreeSet<(Key, Key)>,
+    squared: BTreeMap<Symbol, (usize, usize)>,
+    given_squares: BTreeSet<Symbol>,
 }
 
 /// Where an expression stands.
@@ -54,6 +56,11 @@ impl Survey {
         let mut survey = Self::default();
         for (chain, role) in chains.clone() {
             survey.letters_of_chain(chain, role);
+            chain.sides().for_each(|side| survey.squares(side));
+            let equation = chain.links.first().is_some_and(|link| link.relation.kind == RelationKind::Equal);
+            if role == Role::Claim && equation {
+                survey.given_squares.extend(square(&chain.first).cloned());
+            }
         }
         for (chain, role) in chains {
             match role {
@@ -72,9 +79,33 @@ impl Survey {
         plain && !self.sizes.contains(letter) && (self.bound.contains(letter) || loose)
     }
 
+    /// Whether a plain letter of this name is an index.
+    pub fn is_index_named(&self, name: &str) -> bool {
+        let sets = [&self.bound, &self.below, &self.compared];
+        sets.iter().any(|set| set.iter().any(|letter| letter.name == name))
+    }
+
     /// Whether a letter is a size.
     pub fn is_size(&self, letter: &Symbol) -> bool {
         self.sizes.contains(letter) && !self.bound.contains(letter)
+    }
+
+    /// Whether the file gives the square of a letter and never writes the letter without it, as in `\sigma^2 = …`: then
+    /// the square is a symbol of its own.
+    pub fn is_square(&self, letter: &Symbol) -> bool {
+        let always = self.squared.get(letter).is_some_and(|(squared, all)| squared == all);
+        always && self.given_squares.contains(letter)
+    }
+
+    fn squares(&mut self, expr: &Expr) {
+        expr.walk(&mut |part| {
+            if let Some(symbol) = square(part) {
+                self.squared.entry(symbol.clone()).or_default().0 += 1;
+            }
+            if let Some(symbol) = part.as_symbol() {
+                self.squared.entry(symbol.clone()).or_default().1 += 1;
+            }
+        });
     }
 
     /// Whether a letter is written with an index somewhere, so that `z_1` is an entry of it.
@@ -311,6 +342,17 @@ impl Survey {
             }
             _ => self.usages_of(operand, Place::Value),
         }
+    }
+}
+
+/// The letter of which an expression is the square.
+pub fn square(expr: &Expr) -> Option<&Symbol> {
+    match &expr.node {
+        Node::Scripted(Scripted { base, sub: None, sup: Some(sup), primes: 0 }) => {
+            let two = matches!(&sup.node, Node::Number(text) if text == "2");
+            base.as_symbol().filter(|_| two)
+        }
+        _ => None,
     }
 }
 

@@ -189,11 +189,19 @@ impl Reader<'_> {
             let text = format!("{} takes {} arguments, not {}", key.tex(), formals.len(), arguments.len());
             return Err(Trouble::unread(found.span, text));
         }
-        if found.primes > 0 {
-            return self.derivative_by_prime(found, key, id);
-        }
+        let name = match found.primes {
+            0 => name,
+            _ if !self.has_parameters(id) => return self.derivative_by_prime(found, key, id),
+            primes => {
+                let derived = self.world.derived(id, primes);
+                derived.ok_or_else(|| Trouble::unread(found.span, "a prime needs a function of one scalar"))?
+            }
+        };
         let mut lambdas = Vec::new();
         if self.has_parameters(id) {
+            if let Some(value) = self.entry_by_entry(found, id, &name)? {
+                return Ok(value);
+            }
             let lowered = self.world.lower(id)?;
             for (place, (formal, _, sizes)) in lowered.parameters.iter().enumerate() {
                 let value = match &found.arguments {
@@ -204,6 +212,20 @@ impl Reader<'_> {
             }
         }
         self.array(found, &axes, key, |at| Term::call(name, at, lambdas))
+    }
+
+    /// A function of one scalar at a vector, taken entry by entry, as activations are.
+    fn entry_by_entry(&mut self, found: &Occurrence, id: DefinitionId, name: &Name) -> Result<Option<Value>, Trouble> {
+        let (Some([argument]), true) = (found.arguments.as_deref(), found.at.is_empty()) else { return Ok(None) };
+        let lowered = self.world.lower(id)?;
+        let scalar =
+            matches!(lowered.parameters.as_slice(), [(_, _, axes)] if axes.is_empty()) && lowered.axes.is_empty();
+        if !scalar {
+            return Ok(None);
+        }
+        let value = self.expr(argument)?;
+        let call = |entry| Term::call(name.clone(), Vec::new(), vec![Lambda::scalar(entry)]);
+        Ok((value.rank() == 1).then(|| value.map(call)))
     }
 
     /// A symbol as a whole, as if it were written bare.
@@ -294,20 +316,36 @@ impl Reader<'_> {
             .fold(value, |value, _| value.map(|term| Term::derivative(term, by.clone(), Vec::new(), Vec::new()))))
     }
 
+    /// The right side of a definition. A parameter is a letter of its own: it has the axes that the letter has elsewhere,
+    /// or is a scalar where that has no reading.
+    fn body(&mut self, written: &Written, id: DefinitionId) -> Result<Value, Trouble> {
+        let formals = if self.has_parameters(id) { self.formals(id) } else { Vec::new() };
+        let ranks: Vec<usize> = formals.iter().map(|formal| self.world.rank(formal)).collect();
+        let first = self.body_with(written, &formals, &ranks);
+        match first {
+            Err(trouble) if ranks.iter().any(|rank| *rank > 0) => {
+                self.body_with(written, &formals, &vec![0; ranks.len()]).map_err(|_| trouble)
+            }
+            result => result,
+        }
+    }
+
+    fn body_with(&mut self, written: &Written, formals: &[Key], ranks: &[usize]) -> Result<Value, Trouble> {
+        self.parameters.clear();
+        for (formal, rank) in formals.iter().zip(ranks) {
+            let name = Name::new(&format!("{}°", formal.tex()));
+            let axes = (0..*rank).map(|_| self.world.sizes.fresh()).collect();
+            self.parameters.push((formal.clone(), name, axes));
+        }
+        self.side(&written.right, &[&written.left, &written.right])
+    }
+
     /// The meaning of a definition.
     pub(super) fn definition(&mut self, written: &Written, id: DefinitionId) -> Result<Lowered, Trouble> {
         let left = super::occurrence::read(&self.world.survey, &written.left)
             .unwrap_or_else(|| Err(Trouble::unread(written.left.span, "this is no symbol")))?;
-        if self.has_parameters(id) {
-            for formal in self.formals(id) {
-                let name = Name::new(&format!("{}°", formal.tex()));
-                let rank = self.world.rank(&formal);
-                let axes = (0..rank).map(|_| self.world.sizes.fresh()).collect();
-                self.parameters.push((formal, name, axes));
-            }
-        }
+        let right = self.body(written, id)?;
         let parameters = self.parameters.clone();
-        let right = self.side(&written.right, &[&written.left, &written.right])?;
         let name = self.world.name(id).clone();
         let letters: Vec<_> =
             left.at.iter().filter_map(|at| if let At::Letter(l, s) = at { Some((l, *s)) } else { None }).collect();

@@ -341,6 +341,24 @@ impl World {
         result
     }
 
+    /// The derivative of a defined function of one scalar, as a definition of its own: its name.
+    pub fn derived(&mut self, id: DefinitionId, primes: usize) -> Option<Name> {
+        let lowered = self.lower(id).ok()?;
+        let [(_, parameter, axes)] = lowered.parameters.as_slice() else { return None };
+        if !axes.is_empty() || !lowered.axes.is_empty() {
+            return None;
+        }
+        let name = Name::new(&format!("{}{}", self.name(id).as_str(), "'".repeat(primes)));
+        if self.by_name(&name).is_none() {
+            let derive = |body, _| Term::derivative(body, parameter.clone(), Vec::new(), Vec::new());
+            let body = (0..primes).fold(lowered.body.clone(), derive);
+            let written = Written { scope: 0..0, ..self.written(id).clone() };
+            let state = State::Done(Lowered { body, ..lowered.clone() });
+            self.entries.push(Entry { written, name: name.clone(), state });
+        }
+        Some(name)
+    }
+
     /// The number of axes of a definition, without reading it where its left side or its uses tell.
     pub fn rank_of_definition(&mut self, id: DefinitionId) -> Result<usize, Trouble> {
         let written = &self.entries[id.0].written;

@@ -237,6 +237,9 @@ impl Analyser<'_> {
                 continue;
             }
             let stated = self.derivation.hypotheses[number].clone();
+            if stated.scope.len() < self.derivation.passages.len() {
+                continue;
+            }
             let own = variables_of(&stated);
             let touches = |other: &usize| !variables_of(&self.derivation.hypotheses[*other]).is_disjoint(&own);
             let weaker = self.needed.iter().find(|(other, _)| touches(other)).map(|(_, formula)| *formula);

@@ -31,59 +31,76 @@ pub struct Judged {
     pub needs: Vec<usize>,
 }
 
-/// Judges a claim under its own conditions and the file's hypotheses.
-pub fn judge(
-    world: &mut World,
-    sides: &Sides,
-    relation: Relation,
-    conditions: &[Assumption],
-    stated: &[Stated],
-    effort: Effort,
-    span: Span,
-) -> Result<Judged, Trouble> {
-    let mut among = touching(world, sides, relation, conditions, stated)?;
-    let full = build(world, sides, relation, conditions, stated, &among, span)?;
-    let outcome = evaluate(&full, effort);
-    let mut statement = full;
-    if matches!(outcome, Outcome::Held(_)) {
-        for number in among.clone().into_iter().rev() {
-            let without: Vec<usize> = among.iter().copied().filter(|other| *other != number).collect();
-            let weaker = build(world, sides, relation, conditions, stated, &without, span)?;
-            if matches!(evaluate(&weaker, effort), Outcome::Held(_)) {
-                among = without;
-                statement = weaker;
-            }
-        }
-    }
-    let needs = if matches!(outcome, Outcome::Held(_)) { among } else { Vec::new() };
-    Ok(Judged { statement, outcome, needs })
+/// What is to be judged: two sides in a relation, with what holds beside them.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The formula in which it stands.
+    pub place: usize,
+    /// Both sides.
+    pub sides: &'a Sides,
+    /// Their relation.
+    pub relation: Relation,
+    /// The conditions beside it.
+    pub conditions: &'a [Assumption],
+    /// The hypotheses of the file.
+    pub stated: &'a [Stated],
+    /// How far evaluation goes.
+    pub effort: Effort,
+    /// Where it stands in the formula's text.
+    pub span: Span,
 }
 
-/// The hypotheses that speak of a variable of the claim, perhaps through others.
-fn touching(
-    world: &mut World,
-    sides: &Sides,
-    relation: Relation,
-    conditions: &[Assumption],
-    stated: &[Stated],
-) -> Result<Vec<usize>, Trouble> {
-    if stated.is_empty() {
-        return Ok(Vec::new());
+/// Judges a claim under its own conditions and the file's hypotheses, and finds the least set of these that it needs.
+pub fn judge(world: &mut World, claim: Claim) -> Result<Judged, Trouble> {
+    let mut among = claim.touching(world)?;
+    among.retain(|number| claim.stated[*number].scope.contains(&claim.place));
+    let mut statement = claim.build(world, &among)?;
+    let outcome = evaluate(&statement, claim.effort);
+    if !matches!(outcome, Outcome::Held(_)) {
+        return Ok(Judged { statement, outcome, needs: Vec::new() });
     }
-    let bare = statement(world, sides, relation, conditions)?;
-    let mut variables: BTreeSet<Name> = bare.variables.keys().cloned().collect();
-    let mut among = BTreeSet::new();
-    loop {
-        let before = among.len();
-        for (number, stated) in stated.iter().enumerate() {
-            let own = variables_of(stated);
-            if !own.is_disjoint(&variables) {
-                variables.extend(own);
-                among.insert(number);
+    for number in among.clone().into_iter().rev() {
+        let without: Vec<usize> = among.iter().copied().filter(|other| *other != number).collect();
+        let weaker = claim.build(world, &without)?;
+        if matches!(evaluate(&weaker, claim.effort), Outcome::Held(_)) {
+            among = without;
+            statement = weaker;
+        }
+    }
+    Ok(Judged { statement, outcome, needs: among })
+}
+
+impl Claim<'_> {
+    /// The hypotheses that speak of a variable of the claim, perhaps through others.
+    fn touching(&self, world: &mut World) -> Result<Vec<usize>, Trouble> {
+        if self.stated.is_empty() {
+            return Ok(Vec::new());
+        }
+        let bare = statement(world, self.sides, self.relation, self.conditions)?;
+        let mut variables: BTreeSet<Name> = bare.variables.keys().cloned().collect();
+        let mut among = BTreeSet::new();
+        loop {
+            let before = among.len();
+            for (number, stated) in self.stated.iter().enumerate() {
+                let own = variables_of(stated);
+                if !own.is_disjoint(&variables) {
+                    variables.extend(own);
+                    among.insert(number);
+                }
+            }
+            if among.len() == before {
+                return Ok(among.into_iter().collect());
             }
         }
-        if among.len() == before {
-            return Ok(among.into_iter().collect());
+    }
+
+    fn build(&self, world: &mut World, among: &[usize]) -> Result<Statement, Trouble> {
+        let mut hypotheses = self.conditions.to_vec();
+        among.iter().for_each(|number| hypotheses.extend(self.stated[*number].assumptions.iter().cloned()));
+        let built = statement(world, self.sides, self.relation, &hypotheses)?;
+        match built.check() {
+            Ok(()) => Ok(built),
+            Err(reason) => Err(Trouble::unread(self.span, ill_formed(&reason))),
         }
     }
 }
@@ -104,24 +121,6 @@ fn entries(term: &Term, found: &mut BTreeSet<Name>) {
         found.insert(name.clone());
     }
     term.node().each_part(&mut |part, _| entries(part, found));
-}
-
-fn build(
-    world: &mut World,
-    sides: &Sides,
-    relation: Relation,
-    conditions: &[Assumption],
-    stated: &[Stated],
-    among: &[usize],
-    span: Span,
-) -> Result<Statement, Trouble> {
-    let mut hypotheses = conditions.to_vec();
-    among.iter().for_each(|number| hypotheses.extend(stated[*number].assumptions.iter().cloned()));
-    let built = statement(world, sides, relation, &hypotheses)?;
-    match built.check() {
-        Ok(()) => Ok(built),
-        Err(reason) => Err(Trouble::unread(span, ill_formed(&reason))),
-    }
 }
 
 /// Why the core language refuses a statement, in words.

@@ -6,7 +6,7 @@ use super::judge::Outcome;
 use super::thread::{Course, Line};
 use crate::derivation::Token;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{DefinitionId, Reader, Sides, World, spell, statement};
+use crate::elaborate::{DefinitionId, Key, Reader, Sides, World, read_occurrence, spell, statement};
 use crate::latex::{self, Expr, Node, Operator, Parsed, Sign, Symbol};
 use crate::refute::Effort;
 use crate::source::Span;
@@ -43,6 +43,44 @@ pub fn blame(analyser: &mut Analyser, course: &mut Course, at: usize, from: usiz
         refuted(analyser, course, at, from, link);
     } else {
         one_sided(analyser, course, at, from, link, &on_right, &on_left);
+    }
+}
+
+/// Notes each symbol of a false line that stands nowhere else in the file, with the known one that is nearest.
+fn lone_symbols(analyser: &mut Analyser, course: &Course, at: usize) {
+    let formula = course.thread.joins[at].formula;
+    let world = &analyser.derivation.world;
+    let mut all: BTreeMap<Key, Vec<Span>> = BTreeMap::new();
+    let lines = analyser.derivation.passages.iter().flat_map(|passage| &passage.lines);
+    for side in lines.flat_map(|line| line.chain.sides()) {
+        side.walk(&mut |part| {
+            if let Some(Ok(found)) = read_occurrence(&world.survey, part) {
+                all.entry(found.key).or_default().push(found.span);
+            }
+        });
+    }
+    // A symbol with scripts is met twice, once with them and once as their base.
+    let count =
+        |key: &Key| all.get(key).map_or(0, |spans| spans.iter().map(|span| span.start).collect::<BTreeSet<_>>().len());
+    let mut lone = Vec::new();
+    for side in [at, at + 1] {
+        course.thread.sides[side].expr.walk(&mut |part| {
+            if let Some(Ok(found)) = read_occurrence(&world.survey, part) {
+                let letter = world.survey.is_index(&found.key.symbol) || world.survey.is_size(&found.key.symbol);
+                let known = letter || found.key.symbol.word || world.is_defined(&found.key);
+                if !known && count(&found.key) == 1 && !lone.iter().any(|(key, _)| *key == found.key) {
+                    lone.push((found.key, found.span));
+                }
+            }
+        });
+    }
+    for (key, span) in lone {
+        let near = |other: &&Key| **other != key && other.symbol.name.to_lowercase() == key.symbol.name.to_lowercase();
+        let Some(nearest) = all.keys().find(near).map(Key::tex) else { continue };
+        let text = format!("{} occurs nowhere else, and so is a variable of its own", key.tex());
+        let mut finding = analyser.warning("Q0101", text, formula, span, "only here");
+        finding.severity = Severity::Note;
+        analyser.add_once(formula, finding.help(format!("is {nearest} meant?")));
     }
 }
 
@@ -85,6 +123,7 @@ fn one_sided(
         .or_else(|| named_left_side(analyser, course, at, formula))
         .or_else(|| Some(format!("is a sum over {} missing, or is another left side meant?", say(letters))));
     analyser.add(formula, finding);
+    lone_symbols(analyser, course, at);
 }
 
 /// `\sum_i (…)` around the right side, where that makes the line true.
@@ -137,7 +176,7 @@ fn named_left_side(analyser: &mut Analyser, course: &Course, at: usize, formula:
         if let Ok(judged) = analyser.compare(&trial, at, at, &left, &right)
             && matches!(judged.outcome, Outcome::Held(_))
         {
-            let text = analyser.derivation.passages[number].excerpt.text[expr.span.range()].to_string();
+            let text = analyser.derivation.passages[number].tex(expr.span).to_string();
             return Some(format!("another left side is meant; this holds: {text} = {}", analyser.tex(course, at + 1)));
         }
     }
@@ -205,6 +244,7 @@ fn refuted(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize,
     finding.severity = Severity::Error;
     finding.help = mended(analyser, course, at, from);
     analyser.add(formula, finding);
+    lone_symbols(analyser, course, at);
 }
 
 /// The first usual slip whose mended line holds.

@@ -2,11 +2,11 @@
 
 use super::analyse::Analyser;
 use super::analysis::{Link, Origin, Status};
-use super::judge::{Judged, Outcome, judge};
+use super::judge::{Claim, Judged, Outcome, judge};
 use super::mend;
-use crate::derivation::{HypothesisSource, Role, Thread, relation};
+use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, sides, spell};
+use crate::elaborate::{Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell};
 use crate::latex::{Chain, Expr, Node, Relation as Sign, RelationKind, Symbol};
 use crate::source::Span;
 use quod_kernel::statement::{Hypothesis, Relation};
@@ -49,16 +49,18 @@ impl Analyser<'_> {
     /// Judges a chain, and writes its links into their formulas.
     pub fn course(&mut self, number: usize) {
         let thread = self.derivation.threads[number].clone();
-        let role = self.derivation.roles[number];
+        let role = self.defined_again(number).unwrap_or(self.derivation.roles[number]);
         if thread.joins.is_empty() && !thread.display {
             return;
         }
+        let sizes = self.derivation.world.sizes.clone();
         let mut course = self.begin(&thread);
         let defined = self.defining_side(&thread, role);
         for at in 0..thread.joins.len() {
             let link = match (role, defined) {
                 (Role::Aside | Role::Local, _) => self.plain(&course, at, Status::Aside),
-                (Role::Hypothesis | Role::Declaration, _) => self.plain(&course, at, Status::Assumed),
+                (Role::Hypothesis | Role::Declaration | Role::Condition, _) => self.plain(&course, at, Status::Assumed),
+                (Role::Unread, _) => self.two_readings(&course, at),
                 (_, Some((id, side))) if side == at + 1 => self.definition(&course, at, id),
                 (_, Some((_, side))) if at + 1 < side => self.unread_line(&course, at),
                 _ => self.link(&mut course, at),
@@ -67,6 +69,54 @@ impl Analyser<'_> {
             let formula = thread.joins[at].formula;
             self.formulas[formula].links.push(link);
         }
+        // A wrong line says nothing of sizes to the lines that are right.
+        if course.stands.iter().flatten().any(|status| status.fails()) {
+            self.derivation.world.sizes.restore(&sizes);
+        }
+    }
+
+    /// A claim about a defined symbol that is not true, under another heading or after *let, now, redefine*, defines the
+    /// symbol again to the end of its section.
+    fn defined_again(&mut self, number: usize) -> Option<Role> {
+        let thread = self.derivation.threads[number].clone();
+        let first = thread.joins.first().filter(|join| join.relation.kind == RelationKind::Equal)?;
+        if self.derivation.roles[number] != Role::Claim || !thread.display || thread.arrow {
+            return None;
+        }
+        let place = first.formula;
+        let key = crate::derivation::defined_symbol(&self.derivation.world.survey, &thread.sides[0].expr)?;
+        let old = self.derivation.world.definition(&key, place)?;
+        let passage = &self.derivation.passages[place];
+        let (section, before) = (passage.section, self.derivation.world.written(old).place);
+        let elsewhere = self.derivation.passages[before].section != section;
+        let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
+        let announced = passage.sentence.says_before(&AGAIN) || AGAIN.iter().any(|word| words.contains(word));
+        if !(elsewhere || announced) || holds(&self.derivation.world.survey, &thread.sides[1].expr, &key) {
+            return None;
+        }
+        let findings = self.findings.len();
+        let course = self.begin(&thread);
+        let judged = self.judged(&course, 0, 0);
+        self.findings.truncate(findings);
+        let different = match judged {
+            Ok(judged) => matches!(judged.outcome, Outcome::False(_)),
+            Err(trouble) => trouble.kind != Kind::Unread,
+        };
+        different.then(|| self.define_again(&thread, old, section))
+    }
+
+    fn define_again(&mut self, thread: &Thread, old: DefinitionId, section: usize) -> Role {
+        let place = thread.joins[0].formula;
+        let end = self.derivation.passages.iter().rposition(|passage| passage.section == section);
+        let key = self.derivation.world.written(old).key.clone();
+        let (left, right) = (thread.sides[0].expr.clone(), thread.sides[1].expr.clone());
+        let scope = place..end.map_or(place + 1, |last| last + 1);
+        let earlier = self.derivation.world.written(old).place;
+        let text = format!("{} is defined again, to the end of this section", key.tex());
+        let finding = self.warning("Q0106", text, place, left.span, "a new meaning");
+        let before = self.document.formulas[earlier].span;
+        self.add(place, finding.also(before, "its first meaning").help("give one of them another name"));
+        Role::Definition(self.derivation.world.define(Written { key, left, right, place, scope }))
     }
 
     fn begin<'t>(&mut self, thread: &'t Thread) -> Course<'t> {
@@ -159,6 +209,14 @@ impl Analyser<'_> {
         Link { status, ..self.blank(course, at, at) }
     }
 
+    fn two_readings(&mut self, course: &Course, at: usize) -> Link {
+        let mut link = self.blank(course, at, at);
+        let text = "this gives the square of a letter that also stands without it";
+        let trouble = Trouble::unread(course.thread.sides[0].expr.span, text);
+        self.trouble(course, at, &trouble.help("define the letter itself, or write its square everywhere"), &mut link);
+        link
+    }
+
     /// A link without verdict, judged from the side `from`.
     pub fn blank(&self, course: &Course, at: usize, from: usize) -> Link {
         let join = &course.thread.joins[at];
@@ -183,7 +241,7 @@ impl Analyser<'_> {
     /// The LaTeX of a side.
     pub fn tex(&self, course: &Course, side: usize) -> String {
         let side = &course.thread.sides[side];
-        self.derivation.passages[side.formula].excerpt.text[side.expr.span.range()].to_string()
+        self.derivation.passages[side.formula].tex(side.expr.span).to_string()
     }
 
     fn definition(&mut self, course: &Course, at: usize, id: DefinitionId) -> Link {
@@ -310,15 +368,16 @@ impl Analyser<'_> {
         let letters: BTreeSet<Symbol> = left.free.union(&right.free).cloned().collect();
         let conditions: Vec<Assumption> =
             course.governing(join.formula, &letters).into_iter().map(|(a, _)| a).collect();
-        let judged = judge(
-            &mut self.derivation.world,
-            &both,
+        let claim = Claim {
+            place: join.formula,
+            sides: &both,
             relation,
-            &conditions,
-            &self.derivation.hypotheses,
-            self.effort,
-            join.span,
-        );
+            conditions: &conditions,
+            stated: &self.derivation.hypotheses,
+            effort: self.effort,
+            span: join.span,
+        };
+        let judged = judge(&mut self.derivation.world, claim);
         judged.map_err(here)
     }
 

@@ -103,8 +103,9 @@ impl Parser<'_, '_> {
             return missing(start);
         }
         let big = matches!(self.kind(), Some(ItemKind::Big(_) | ItemKind::Derivative(_)));
-        if big && !self.reader.conventions.juxtaposition_first {
-            return self.short_big_divisor();
+        if big {
+            let whole = self.reader.conventions.juxtaposition_first;
+            return if whole { self.factor() } else { self.short_big_divisor() };
         }
         let mut factors = vec![Factor { join: Join::First, join_span: None, value: self.factor() }];
         if ends_in_call(&factors[0].value) {
