@@ -4,15 +4,16 @@
 //!
 //! The trusted part is `rational`, `term` and `statement`; `syntax` writes and reads the text form of
 //! `kernel/SPEC.md` and decides nothing.
-pub mod certificate;
-pub mod check;
 pub mod rational;
-pub mod ring;
-pub mod rules;
+pub mod term;
+mod shorthand;
 pub mod statement;
 pub mod syntax;
-pub mod term;
+pub mod certificate;
+pub mod ring;
+pub mod rules;
 pub mod witness;
+pub mod check;
 
 pub use check::{Accepted, Rejected, check};
 pub use rational::{Overflow, Rational};

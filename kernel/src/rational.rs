@@ -143,33 +143,16 @@ impl Ord for Rational {
     /// Compares the continued fractions: whole parts first, then the reciprocals of the rests the other way round,
     /// so that no product is formed and none can overflow.
     fn cmp(&self, other: &Self) -> Ordering {
-        let (mut a, mut b) = (*self, *other);
-        let mut turned = false;
-        loop {
-            let order = a.whole().cmp(&b.whole());
-            let (rest_a, rest_b) = (a.rest(), b.rest());
-            let order = match (order, rest_a, rest_b) {
-                (Ordering::Equal, 0, rest) => 0.cmp(&rest),
-                (Ordering::Equal, rest, 0) => rest.cmp(&0),
-                (order, _, _) => order,
-            };
-            if order != Ordering::Equal || rest_a == 0 {
-                return if turned { order.reverse() } else { order };
-            }
-            a = Self { numerator: a.denominator, denominator: rest_a };
-            b = Self { numerator: b.denominator, denominator: rest_b };
-            turned = !turned;
-        }
-    }
-}
-
-impl Rational {
-    fn whole(self) -> i128 {
-        self.numerator.div_euclid(self.denominator)
-    }
-
-    fn rest(self) -> i128 {
-        self.numerator.rem_euclid(self.denominator)
+        let split = |number: &Self| {
+            let (whole, rest) =
+                (number.numerator.div_euclid(number.denominator), number.numerator.rem_euclid(number.denominator));
+            (whole, Self { numerator: number.denominator, denominator: rest })
+        };
+        let ((whole, turned), (other_whole, other_turned)) = (split(self), split(other));
+        whole.cmp(&other_whole).then_with(|| match (turned.denominator, other_turned.denominator) {
+            (rest, other_rest) if rest == 0 || other_rest == 0 => rest.cmp(&other_rest),
+            _ => other_turned.cmp(&turned),
+        })
     }
 }
 

@@ -215,9 +215,11 @@ impl Statement {
             seen.insert(name).then_some(()).ok_or_else(|| IllFormed::DuplicateName(name.clone()))?;
         }
         for definition in &self.definitions {
-            let mut seen = seen.clone();
-            for (name, _) in &definition.parameters {
-                seen.insert(name).then_some(()).ok_or_else(|| IllFormed::DuplicateName(name.clone()))?;
+            for (place, (name, _)) in definition.parameters.iter().enumerate() {
+                let twice = definition.parameters[..place].iter().any(|(other, _)| other == name);
+                if twice || seen.contains(name) {
+                    return Err(IllFormed::DuplicateName(name.clone()));
+                }
             }
         }
         if self.sizes.values().any(|least| *least == 0) { Err(IllFormed::Zero) } else { Ok(()) }

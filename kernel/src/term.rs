@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// The name of a size, index, variable, definition, parameter or opaque function. It may be any text, such as the
 /// LaTeX by which the author writes the symbol.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Arc<str>);
 
 impl Name {
@@ -25,12 +25,6 @@ impl Name {
     /// Its spelling.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl fmt::Debug for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
     }
 }
 
@@ -346,24 +340,9 @@ impl Term {
         Self::of(Node::Fold(fold, size, body))
     }
 
-    /// A fold whose index is free in `body` under the name `index`.
-    pub fn fold_over(fold: Fold, index: &Name, size: Size, body: &Term) -> Self {
-        Self::fold(fold, size, body.close(std::slice::from_ref(index)))
-    }
-
-    /// A sum over the values of a bound index that meet a condition; both parts stand under its binder.
-    pub fn sum_where(size: Size, condition: Condition, body: Term) -> Self {
-        Self::fold(Fold::Sum, size, Self::case(condition, body, Self::integer(0)))
-    }
-
     /// `then` where the condition holds, else `otherwise`.
     pub fn case(condition: Condition, then: Term, otherwise: Term) -> Self {
         Self::of(Node::If(condition, then, otherwise))
-    }
-
-    /// 1 where the condition holds, else 0.
-    pub fn indicator(condition: Condition) -> Self {
-        Self::case(condition, Self::integer(1), Self::integer(0))
     }
 
     /// The derivative of `body` by an entry; see [`Node::Derivative`].
@@ -371,21 +350,6 @@ impl Term {
         fixed.sort();
         fixed.dedup();
         Self::of(Node::Derivative { body, by, at, fixed })
-    }
-
-    /// Minus the term.
-    pub fn negate(self) -> Self {
-        Self::product([Self::integer(-1), self])
-    }
-
-    /// The difference.
-    pub fn minus(self, other: Term) -> Self {
-        Self::sum([self, other.negate()])
-    }
-
-    /// The quotient, for a divisor other than 0.
-    pub fn over(self, divisor: Term) -> Self {
-        Self::product([self, Self::power(divisor, -1)])
     }
 
     /// Changes the term top down; `depth` is the number of binders around it that the caller has entered.
@@ -435,62 +399,56 @@ impl Term {
 
     /// The term with its outermost loose indices replaced: the body of a binder of `by.len()` indices, taken at `by`.
     pub fn open(&self, by: &[Index]) -> Self {
-        if self.loose() == 0 || by.is_empty() { self.clone() } else { self.rewrite(&mut Open(by), 0) }
+        let count = by.len() as u32;
+        self.reindex(0, !by.is_empty(), true, &|index, depth| match index {
+            Index::Bound(number) if *number >= depth + count => Index::Bound(number - count),
+            Index::Bound(number) if *number >= depth => match &by[(depth + count - 1 - number) as usize] {
+                Index::Bound(outer) => Index::Bound(outer.saturating_add(depth)),
+                other => other.clone(),
+            },
+            _ => index.clone(),
+        })
     }
 
     /// The body of a binder of `names.len()` indices, made by binding these free indices: the opposite of `open`.
     pub fn close(&self, names: &[Name]) -> Self {
-        if names.is_empty() { self.clone() } else { self.rewrite(&mut Close(names), 0) }
+        self.reindex(0, !names.is_empty(), false, &|index, depth| match index {
+            Index::Bound(number) if *number >= depth => Index::Bound(number.saturating_add(names.len() as u32)),
+            Index::Free(name) => match names.iter().rev().position(|other| other == name) {
+                Some(place) => Index::Bound(depth + place as u32),
+                None => index.clone(),
+            },
+            _ => index.clone(),
+        })
     }
 
     /// The term moved under `by` further binders, which go between it and all but its `keep` innermost loose indices.
     pub fn shift(&self, keep: u32, by: u32) -> Self {
-        if by == 0 || self.loose() <= keep { self.clone() } else { self.rewrite(&mut Shift(by), keep) }
+        self.reindex(keep, by > 0, true, &|index, depth| match index {
+            Index::Bound(number) if *number >= depth => Index::Bound(number.saturating_add(by)),
+            _ => index.clone(),
+        })
+    }
+
+    /// Changes every index by a function of it and of the number of binders around it, if `needed` at all; where only
+    /// `loose` ones change, terms without any are left alone.
+    fn reindex(&self, depth: u32, needed: bool, loose: bool, change: &dyn Fn(&Index, u32) -> Index) -> Self {
+        if needed { self.rewrite(&mut Reindex { loose, change }, depth) } else { self.clone() }
     }
 }
 
-struct Open<'a>(&'a [Index]);
+struct Reindex<'a> {
+    loose: bool,
+    change: &'a dyn Fn(&Index, u32) -> Index,
+}
 
-impl Rewrite for Open<'_> {
+impl Rewrite for Reindex<'_> {
     fn term(&mut self, term: &Term, depth: u32) -> Option<Term> {
-        (term.loose() <= depth).then(|| term.clone())
+        (self.loose && term.loose() <= depth).then(|| term.clone())
     }
 
     fn index(&mut self, index: &Index, depth: u32) -> Index {
-        let count = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        match index {
-            Index::Bound(number) if *number >= depth => match self.0.iter().rev().nth((number - depth) as usize) {
-                Some(Index::Bound(outer)) => Index::Bound(outer.saturating_add(depth)),
-                Some(other) => other.clone(),
-                None => Index::Bound(number - count),
-            },
-            _ => index.clone(),
-        }
-    }
-}
-
-struct Close<'a>(&'a [Name]);
-
-impl Rewrite for Close<'_> {
-    fn index(&mut self, index: &Index, depth: u32) -> Index {
-        let count = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        let place = |name: &Name| self.0.iter().rev().position(|other| other == name).map(|p| p as u32);
-        match index {
-            Index::Bound(number) if *number >= depth => Index::Bound(number.saturating_add(count)),
-            Index::Free(name) => place(name).map_or_else(|| index.clone(), |place| Index::Bound(depth + place)),
-            _ => index.clone(),
-        }
-    }
-}
-
-struct Shift(u32);
-
-impl Rewrite for Shift {
-    fn index(&mut self, index: &Index, depth: u32) -> Index {
-        match index {
-            Index::Bound(number) if *number >= depth => Index::Bound(number.saturating_add(self.0)),
-            _ => index.clone(),
-        }
+        (self.change)(index, depth)
     }
 }
 
@@ -541,16 +499,6 @@ impl Condition {
             }
         }
         if list.len() == 1 { list.remove(0) } else { Condition::Or(list) }
-    }
-
-    /// Both indices differ.
-    pub fn unequal(left: Index, right: Index) -> Self {
-        Condition::Equal(left, right).negate()
-    }
-
-    /// The first value is not above the second.
-    pub fn at_most(left: Index, right: Index) -> Self {
-        Condition::Less(right, left).negate()
     }
 
     /// The longest way to a leaf, terms included.

@@ -10,7 +10,20 @@ pub struct Code {
 }
 
 /// Every code, in order. Q04xx is the book and the site.
-pub static CODES: &[Code] = &[Code { name: "Q0401", title: "KaTeX cannot render the formula" }];
+pub static CODES: &[Code] = &[
+    Code { name: "Q0401", title: "KaTeX cannot set the formula" },
+    Code { name: "Q0402", title: "a step without a check" },
+    Code { name: "Q0403", title: "a check without a step" },
+    Code { name: "Q0404", title: "the formula is not the one that is tested" },
+    Code { name: "Q0405", title: "the check of a step fails" },
+    Code { name: "Q0406", title: "one id for two formulas" },
+    Code { name: "Q0407", title: "a directive that cannot be followed" },
+    Code { name: "Q0408", title: "a formula that never ends" },
+    Code { name: "Q0409", title: "the output would overwrite what was written" },
+    Code { name: "Q0410", title: "the book cannot be loaded" },
+    Code { name: "Q0411", title: "the page does not show the formula as written" },
+    Code { name: "Q0412", title: "a link to nowhere" },
+];
 
 /// The row named `name`.
 pub fn code(name: &str) -> Option<&'static Code> {

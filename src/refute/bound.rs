@@ -1,6 +1,7 @@
 //! Up to which size a refutation must look (soundness.md 15): the least size plus v + d, where v is the most indices
 //! in one monomial of numerator times denominator before any cancelling, and d the degree in that size.
 
+use super::evaluate::DEEPEST;
 use quod_kernel::statement::{Claim, Statement};
 use quod_kernel::term::{Condition, Name, Node, Term};
 use std::collections::BTreeMap;
@@ -88,7 +89,7 @@ impl Quotient {
 
 /// How far beyond its least value each named size must be tried.
 pub fn beyond(statement: &Statement, claim: &Claim) -> BTreeMap<Name, u64> {
-    let mut weigh = Weigh { statement, left: 20_000 };
+    let mut weigh = Weigh { statement, left: 20_000, depth: 0 };
     let whole = weigh.term(&claim.left).plus(&weigh.term(&claim.right)).whole();
     let bound = |name: &Name| whole.indices + whole.degrees.get(name).copied().unwrap_or(0);
     statement.sizes.keys().map(|name| (name.clone(), bound(name))).collect()
@@ -98,14 +99,22 @@ struct Weigh<'a> {
     statement: &'a Statement,
     /// How many terms may still be looked at; a term beyond counts nothing, and the sizes tried are fewer.
     left: u64,
+    depth: u32,
 }
 
 impl Weigh<'_> {
     fn term(&mut self, term: &Term) -> Quotient {
-        if self.left == 0 {
+        if self.left == 0 || self.depth >= DEEPEST {
             return Quotient::default();
         }
         self.left -= 1;
+        self.depth += 1;
+        let quotient = self.node(term);
+        self.depth -= 1;
+        quotient
+    }
+
+    fn node(&mut self, term: &Term) -> Quotient {
         let mut own = 0;
         term.node().each_index(&mut |_| own += 1);
         match term.node() {

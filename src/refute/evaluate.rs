@@ -3,6 +3,7 @@
 use super::dual::Dual;
 use super::exact::{Failure, Field, Value};
 use super::instance::{Array, Instance};
+use super::number::Number;
 use super::opaque;
 use quod_kernel::statement::{Definition, Statement};
 use quod_kernel::term::{Condition, Fold, Index, Lambda, Name, Node, Partial, Size, Term};
@@ -43,8 +44,12 @@ pub struct Evaluator<'a> {
     frames: Vec<Rc<Frame>>,
     active: Vec<Rc<Perturbation>>,
     level: usize,
+    depth: u32,
     memo: BTreeMap<Place, Result<Dual, Failure>>,
 }
+
+/// How deep terms may nest through definitions, so that little stack is needed.
+pub const DEEPEST: u32 = 300;
 
 type Evaluated = Result<Dual, Failure>;
 
@@ -52,7 +57,7 @@ impl<'a> Evaluator<'a> {
     /// An evaluator that may do this much work, in arithmetic operations.
     pub fn new(field: &'a Field, statement: &'a Statement, instance: &'a Instance, work: u64) -> Self {
         let (bound, frames, active, memo) = (Vec::new(), Vec::new(), Vec::new(), BTreeMap::new());
-        Self { field, statement, instance, work, bound, frames, active, level: 0, memo }
+        Self { field, statement, instance, work, bound, frames, active, level: 0, depth: 0, memo }
     }
 
     /// The work that is left.
@@ -107,9 +112,24 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
+    /// The value of a term; what it costs depends on the digits that it has.
     fn term(&mut self, term: &Term) -> Evaluated {
         self.spend(1 << self.level)?;
-        match term.node() {
+        if self.depth >= DEEPEST {
+            return Err(Failure::Exhausted);
+        }
+        self.depth += 1;
+        let value = self.node(term.node());
+        self.depth -= 1;
+        let value = value?;
+        if let Value::Rational(number @ Number::Big(_)) = value.real() {
+            self.spend((number.bits() / 64) as usize)?;
+        }
+        Ok(value)
+    }
+
+    fn node(&mut self, node: &Node) -> Evaluated {
+        match node {
             Node::Number(value) => Ok(Dual::from(Value::Rational((*value).into()))),
             Node::Pi => Ok(Dual::from(self.field.pi())),
             Node::Size(name) => {
@@ -165,6 +185,7 @@ impl<'a> Evaluator<'a> {
         {
             return base.power(self.field, integer);
         }
+        self.spend(128 << self.level)?;
         let log = base.apply(self.field, quod_kernel::term::Function::Log)?;
         exponent.times(self.field, &log).apply(self.field, quod_kernel::term::Function::Exp)
     }

@@ -5,7 +5,7 @@
 
 use super::interval::{Arithmetic, Interval};
 use super::number::Number;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -38,6 +38,7 @@ pub struct Field {
     /// The arithmetic for what is not exact.
     pub arithmetic: Arithmetic,
     logs: RefCell<BTreeMap<u64, Interval>>,
+    pi: OnceCell<Interval>,
 }
 
 impl Value {
@@ -92,7 +93,7 @@ fn combine(a: &BTreeMap<u64, Number>, b: &BTreeMap<u64, Number>) -> BTreeMap<u64
 impl Field {
     /// Arithmetic with this many bits behind the point where values are not exact.
     pub fn new(precision: u32) -> Self {
-        Self { arithmetic: Arithmetic { precision }, logs: RefCell::default() }
+        Self { arithmetic: Arithmetic { precision }, logs: RefCell::default(), pi: OnceCell::new() }
     }
 
     /// An enclosure of a value.
@@ -266,7 +267,7 @@ impl Field {
 
     /// π.
     pub fn pi(&self) -> Value {
-        Value::Within(self.arithmetic.pi())
+        Value::Within(self.pi.get_or_init(|| self.arithmetic.pi()).clone())
     }
 
     /// The order of two values, where it can be decided.

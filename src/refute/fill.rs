@@ -27,14 +27,24 @@ pub enum Demand<'a> {
 pub enum Choice {
     /// In the order of the contract, such that all weights sum to what is left.
     Weight(u64),
-    /// At random, from this state; calm values are positive and an array's sum to about 1, for many hypotheses ask
-    /// for that.
+    /// At random.
     Random {
         /// The state of the source.
         state: u64,
-        /// Whether arrays that hypotheses bind get calm values.
-        calm: bool,
+        /// What the values are like.
+        mood: Mood,
     },
+}
+
+/// What random values are like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    /// Positive, and in an array that hypotheses bind such that they sum to about 1: many hypotheses ask for that.
+    Calm,
+    /// Positive, so that logarithms and roots are defined.
+    Positive,
+    /// Of either sign.
+    Any,
 }
 
 /// Fills instances of one statement.
@@ -213,8 +223,8 @@ impl<'a> Filler<'a> {
     }
 
     fn random_number(&self, choice: &mut Choice, count: usize) -> Number {
-        let Choice::Random { state, calm } = choice else { return Number::ONE };
-        match random(state, false, if *calm { count } else { 0 }) {
+        let Choice::Random { state, mood } = choice else { return Number::ONE };
+        match random(state, false, count, *mood) {
             Entry::Plain(number) | Entry::Log(number) => number,
         }
     }
@@ -284,7 +294,7 @@ impl<'a> Filler<'a> {
                         // Which root comes first differs from entry to entry, so that not all are alike.
                         let first = (*state >> 40) as usize % solutions.len().max(1);
                         solutions.rotate_left(first);
-                        random(state, false, 0);
+                        random(state, false, 0, Mood::Any);
                     }
                 }
                 return solutions;
@@ -304,11 +314,11 @@ impl<'a> Filler<'a> {
             Choice::Random { .. } if function => {
                 (0..FAMILIES).rev().map(|family| Entry::Plain(Number::integer(family))).collect()
             }
-            Choice::Random { state, calm } => {
+            Choice::Random { state, mood } => {
                 let count = instance.arrays[array].entries.len();
-                let mut list = vec![random(state, exponential, 0)];
+                let mut list = vec![random(state, exponential, if constrained { count } else { 0 }, *mood)];
                 if constrained {
-                    list.insert(usize::from(!*calm), random(state, exponential, count));
+                    list.push(random(state, exponential, 0, Mood::Any));
                 }
                 if constrained && !exponential {
                     // A hypothesis on squares has rational solutions from Pythagorean ones.
@@ -353,23 +363,22 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// A random small number (xorshift64*), or the logarithm of one. Where hypotheses bind an array of so many entries,
-/// it is positive and such that they sum to about 1, for many do.
-fn random(state: &mut u64, exponential: bool, entries: usize) -> Entry {
+/// A random small number (xorshift64*), or the logarithm of one; for an array of so many entries that hypotheses bind.
+fn random(state: &mut u64, exponential: bool, entries: usize, mood: Mood) -> Entry {
     let mut below = |bound: u64| {
         *state ^= *state >> 12;
         *state ^= *state << 25;
         *state ^= *state >> 27;
         ((state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % bound) as i64
     };
-    let (numerator, denominator) = match entries {
-        0 => (1 + below(11), 1 + below(4)),
-        _ => (1 + below(2), entries as i64 + 2 + below(3)),
+    let (numerator, denominator) = match mood {
+        Mood::Calm if entries > 0 => (1 + below(2), entries as i64 + 2 + below(3)),
+        _ => (1 + below(11), 1 + below(4)),
     };
     let number = Number::fraction(numerator, denominator).unwrap_or(Number::ONE);
     match below(5) {
         _ if exponential => Entry::Log(number),
-        0 | 1 if entries == 0 => Entry::Plain(number.negate()),
+        0 | 1 if mood == Mood::Any => Entry::Plain(number.negate()),
         _ => Entry::Plain(number),
     }
 }

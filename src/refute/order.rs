@@ -1,5 +1,6 @@
 //! The order in which values are tried: by |numerator| + denominator, ties as 0, 1, −1, 2, −2, 1/2, −1/2, …
 
+use super::evaluate::DEEPEST;
 use super::instance::Entry;
 use super::number::Number;
 use quod_kernel::statement::{Definition, Statement};
@@ -39,12 +40,28 @@ fn positive(weight: u64) -> Vec<Number> {
     list
 }
 
-/// The variables that occur only inside exp, and there so that rational exponentials stay rational: each is given the
-/// logarithm of a rational number.
-pub fn exponential(statement: &Statement, terms: &[&Term]) -> BTreeSet<Name> {
-    let mut walk = Walk { statement, inside: BTreeSet::new(), outside: BTreeSet::new(), seen: BTreeSet::new() };
-    terms.iter().for_each(|term| walk.term(term, false));
-    walk.inside.difference(&walk.outside).filter(|name| statement.variables.contains_key(*name)).cloned().collect()
+/// Which variables occur inside exp, so that rational exponentials stay rational.
+pub struct Exponential {
+    /// Those that occur nowhere else: each is given the logarithm of a rational number.
+    pub only: BTreeSet<Name>,
+    /// Those that may occur elsewhere too: at random instances, where no order is kept, they get logarithms as well,
+    /// for then more is exact.
+    pub also: BTreeSet<Name>,
+}
+
+/// The variables inside exp, in the terms of a claim and in those of the hypotheses. In hypotheses a variable counts
+/// as being elsewhere, for an equation is solved for plain numbers.
+pub fn exponential(statement: &Statement, claim: &[&Term], hypotheses: &[&Term]) -> Exponential {
+    let mut walk =
+        Walk { statement, inside: BTreeSet::new(), outside: BTreeSet::new(), seen: BTreeSet::new(), depth: 0 };
+    hypotheses.iter().for_each(|term| walk.term(term, false));
+    let bound = walk.outside.clone();
+    claim.iter().for_each(|term| walk.term(term, false));
+    let without = |other: &BTreeSet<Name>| {
+        let variable = |name: &&Name| statement.variables.contains_key(*name) && !other.contains(*name);
+        walk.inside.iter().filter(variable).cloned().collect()
+    };
+    Exponential { only: without(&walk.outside), also: without(&bound) }
 }
 
 struct Walk<'a> {
@@ -52,6 +69,7 @@ struct Walk<'a> {
     inside: BTreeSet<Name>,
     outside: BTreeSet<Name>,
     seen: BTreeSet<(Name, bool)>,
+    depth: u32,
 }
 
 impl Walk<'_> {
@@ -93,8 +111,11 @@ impl Walk<'_> {
     }
 
     fn definition(&mut self, definition: &Definition, inside: bool) {
-        if self.seen.insert((definition.name.clone(), inside)) {
+        // Each definition may nest by as much as a term may.
+        if self.depth < DEEPEST / 10 && self.seen.insert((definition.name.clone(), inside)) {
+            self.depth += 1;
             self.term(&definition.body, inside);
+            self.depth -= 1;
         }
     }
 }
@@ -138,7 +159,7 @@ mod tests {
         ] {
             let head = "∀ n ≥ 1, z[n], y[n], x: s[i ≤ n] := exp(z[i])/Σ(k ≤ n: exp(z[k])); g(t) := 1/(1 + exp(-t)); ";
             let statement = read_statement(&format!("{head}{claim}")).unwrap();
-            let found = exponential(&statement, &[&statement.claim.left, &statement.claim.right]);
+            let found = exponential(&statement, &[&statement.claim.left, &statement.claim.right], &[]).only;
             assert_eq!(found.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(" "), expected, "{claim}");
         }
     }

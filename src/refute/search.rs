@@ -3,9 +3,9 @@
 use super::bound;
 use super::evaluate::Evaluator;
 use super::exact::{Failure, Field, Value};
-use super::fill::{Choice, Filler, all_indices, demands};
+use super::fill::{Choice, Filler, Mood, all_indices, demands};
 use super::instance::Instance;
-use super::order;
+use super::order::{self, Exponential};
 use quod_kernel::statement::{Hypothesis, Relation, Statement};
 use quod_kernel::term::{Condition, Index, Name, Node, Size, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,16 +112,16 @@ struct Search<'a> {
     fine: Field,
     work: u64,
     effective: u64,
-    exponential: BTreeSet<Name>,
+    exponential: Exponential,
     used: BTreeSet<Name>,
     symmetric: bool,
     wanted: bool,
     witness: Option<Instance>,
 }
 
-/// The terms of the claim and of the hypotheses.
-fn terms(statement: &Statement) -> Vec<&Term> {
-    let mut terms = vec![&statement.claim.left, &statement.claim.right];
+/// The terms of the hypotheses.
+fn hypotheses(statement: &Statement) -> Vec<&Term> {
+    let mut terms = Vec::new();
     for hypothesis in &statement.hypotheses {
         match hypothesis {
             Hypothesis::All(_, claim) => terms.extend([&claim.left, &claim.right]),
@@ -133,8 +133,8 @@ fn terms(statement: &Statement) -> Vec<&Term> {
 
 impl<'a> Search<'a> {
     fn new(statement: &'a Statement, effort: Effort) -> Self {
-        let terms = terms(statement);
-        let reached = reached(statement, &terms);
+        let (claim, hypotheses) = ([&statement.claim.left, &statement.claim.right], hypotheses(statement));
+        let reached = reached(statement, &[&claim[..], &hypotheses].concat());
         let mut used = symbols(&reached);
         used.extend(sizes(statement, &used));
         let symmetric = symmetric(statement, &reached);
@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
             fine: Field::new(FINE),
             work: effort.work,
             effective: 0,
-            exponential: order::exponential(statement, &terms),
+            exponential: order::exponential(statement, &claim, &hypotheses),
             used,
             symmetric,
             wanted: false,
@@ -244,22 +244,26 @@ impl<'a> Search<'a> {
     fn at_random(&mut self, instance: &mut Instance, entries: &[(usize, usize)], count: u64) -> Found {
         let mut entries = entries.to_vec();
         entries.sort_by_key(|(array, _)| std::cmp::Reverse(instance.arrays[*array].entries.len()));
-        let mut found = None;
+        let (mut found, mut judged) = (None, 0);
         let mut seed = 0x9E37_79B9_7F4A_7C15;
-        for round in 0..count {
-            let mut choice = Choice::Random { state: seed, calm: round % 2 == 0 };
+        // At some a side may be undefined: a few more are tried then.
+        for mood in [Mood::Calm, Mood::Any, Mood::Positive].into_iter().cycle().take(3 * count as usize + 3) {
+            let mut choice = Choice::Random { state: seed, mood };
             self.visit(instance, &entries, &mut choice, 300, &mut |judgement| match judgement {
                 Judgement::False(counterexample) => {
                     found = Some(counterexample);
                     ControlFlow::Break(())
                 }
-                Judgement::True => ControlFlow::Break(()),
+                Judgement::True => {
+                    judged += 1;
+                    ControlFlow::Break(())
+                }
                 Judgement::Nothing => ControlFlow::Continue(()),
             });
             if let Choice::Random { state, .. } = choice {
                 seed = state;
             }
-            if found.is_some() || entries.is_empty() {
+            if found.is_some() || entries.is_empty() || judged == count {
                 break;
             }
         }
@@ -289,7 +293,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_exponential(&self, instance: &Instance, array: usize) -> bool {
-        self.exponential.contains(&instance.arrays[array].name)
+        self.exponential.only.contains(&instance.arrays[array].name)
     }
 
     /// A counterexample made lighter entry by entry, for one that is out of reach of the search in order.
@@ -303,12 +307,18 @@ impl<'a> Search<'a> {
                 let mut instance = best.instance.clone();
                 instance.set(*array, *place, Some(entry));
                 let mut found = None;
-                self.visit(&mut instance, &[], &mut Choice::Random { state: 1, calm: true }, 10, &mut |judgement| {
-                    if let Judgement::False(counterexample) = judgement {
-                        found = Some(counterexample);
-                    }
-                    ControlFlow::Break(())
-                });
+                self.visit(
+                    &mut instance,
+                    &[],
+                    &mut Choice::Random { state: 1, mood: Mood::Any },
+                    10,
+                    &mut |judgement| {
+                        if let Judgement::False(counterexample) = judgement {
+                            found = Some(counterexample);
+                        }
+                        ControlFlow::Break(())
+                    },
+                );
                 if let Some(lighter) = found {
                     best = lighter;
                     break;
@@ -340,7 +350,10 @@ impl<'a> Search<'a> {
         let mut filler = Filler {
             field: coarse,
             statement,
-            exponential: &self.exponential,
+            exponential: match choice {
+                Choice::Weight(_) => &self.exponential.only,
+                Choice::Random { .. } => &self.exponential.also,
+            },
             entries: entries.to_vec(),
             work: self.work,
             steps,

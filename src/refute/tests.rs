@@ -148,6 +148,13 @@ fn opaque_functions_are_any_smooth_function() {
 }
 
 #[test]
+fn a_counterexample_in_a_corner_of_a_smaller_size_comes_first() {
+    // The survey meets n = 2 first, for at n = 1 the claim fails between 1/4 and 1/3 alone.
+    let claim = "∀ n ≥ 1, a[n]: Σ(k ≤ n: (a[k] - 1/4)*(a[k] - 1/3)) ≥ 100*(n - 1)";
+    assert_eq!(verdict(claim), "n=1 a=(2/7) -1/588| 0");
+}
+
+#[test]
 fn several_sizes_are_tried_by_their_sum() {
     let head = "∀ m ≥ 1, n ≥ 1, a[m], b[n]: ";
     assert_eq!(verdict(&format!("{head}Σ(i ≤ m: Σ(j ≤ n: a[i]*b[j])) = Σ(i ≤ m: a[i])*Σ(j ≤ n: b[j])")), "held");
@@ -198,4 +205,17 @@ fn instances_are_made_for_hypotheses_of_many_kinds() {
     ] {
         assert_eq!(verdict(&format!("{head}{claim}")), expected, "{claim}");
     }
+}
+
+#[test]
+fn long_chains_of_definitions_and_deep_terms_end_in_good_order() {
+    let mut text = "∀ x: a0 := x; ".to_string();
+    for number in 1..3000 {
+        text += &format!("a{number} := a{}*exp(a{} - {number}); ", number - 1, number - 1);
+    }
+    assert_eq!(verdict(&format!("{text}a2999 = 0")), "no instance");
+    assert_eq!(verdict(&format!("{text}a20 = x*exp(-1)")), "x=(1) 0.000000000000| 0.367879441171 by intervals");
+    let deep = format!("∀ x: {}x{} = x", "sin(".repeat(90), ")".repeat(90));
+    assert!(verdict(&deep).starts_with("x=(1)"));
+    assert_eq!(verdict("∀ n ≥ 1: 2^(3^(4^(5^n))) = 0"), "no instance");
 }

@@ -2,8 +2,10 @@
 //!
 //! This room reads no LaTeX and knows no mathematics; it says *where* a formula lies, byte for byte.
 
+mod directive;
 mod markdown;
 mod text;
 
-pub use markdown::{Directive, Document, Formula};
+pub use directive::Order;
+pub use markdown::{Directive, Document, Excerpt, Formula, Piece, Unclosed};
 pub use text::{Position, Source, Span};

@@ -1,0 +1,55 @@
+//! The command line: a file a subcommand, and what they share in talking to a terminal.
+//!
+//! Exit status: 0 all is well; 1 something in the mathematics is wrong; 2 bad usage or a broken book.
+
+#[cfg(feature = "site")]
+mod book;
+#[cfg(feature = "site")]
+mod draw;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// rustc for derivations: tests each step of a handwritten derivation and builds the book that shows it.
+///
+/// Without a subcommand, quod tests the steps of the book described by ./book.toml and builds its offline site.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 80)]
+struct Arguments {
+    /// When to use colors
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true)]
+    color: Color,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Parses the arguments of this process and runs what they ask for.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match arguments.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    run()
+}
+
+#[cfg(feature = "site")]
+fn run() -> ExitCode {
+    book::run(std::path::Path::new("."))
+}
+
+#[cfg(not(feature = "site"))]
+fn run() -> ExitCode {
+    anstream::eprintln!("error: this quod was built without the feature `site`, so it cannot build a book");
+    ExitCode::from(2)
+}

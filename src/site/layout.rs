@@ -1,0 +1,113 @@
+//! The frame of every page: title, contents, the chapter, and the way on.
+
+use super::html::escape;
+use std::path::Path;
+
+/// A line of the table of contents.
+pub enum Line {
+    /// The title of a part.
+    Part(String),
+    /// A chapter.
+    Chapter {
+        /// Its number with the final point, or nothing.
+        number: String,
+        /// Its name.
+        name: String,
+        /// Its page, relative to the top of the site.
+        file: String,
+        /// How deep it is nested, from 0.
+        depth: usize,
+    },
+}
+
+/// What all pages have in common.
+pub struct Book {
+    /// The title.
+    pub title: String,
+    /// The language, as in `lang="en"`.
+    pub language: String,
+    /// One sentence about the book.
+    pub description: String,
+    /// The table of contents.
+    pub contents: Vec<Line>,
+}
+
+/// One page to be framed.
+pub struct Sheet<'a> {
+    /// Its file, relative to the top of the site.
+    pub file: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its content.
+    pub body: &'a str,
+}
+
+impl Book {
+    /// The whole HTML of a page.
+    pub fn page(&self, sheet: &Sheet) -> String {
+        let top = "../".repeat(Path::new(sheet.file).components().count() - 1);
+        let title =
+            if sheet.name == self.title { self.title.clone() } else { format!("{} – {}", sheet.name, self.title) };
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"description\" content=\"{description}\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self' data:; \
+             font-src 'self'; style-src 'self' 'unsafe-inline'\">\n\
+             <link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"{top}katex.css\">\n\
+             <link rel=\"stylesheet\" href=\"{top}quod.css\">\n</head>\n<body>\n\
+             <a class=\"skip\" href=\"#content\">Skip to the text</a>\n\
+             <header class=\"top\"><a href=\"{top}index.html\">{book}</a><a class=\"to-contents\" href=\"#contents\">\
+             Contents</a></header>\n<div class=\"spread\">\n<main id=\"content\">\n{body}</main>\n{way}\
+             <nav id=\"contents\" aria-label=\"Contents\">\n{contents}</nav>\n</div>\n</body>\n</html>\n",
+            language = escape(&self.language),
+            title = escape(&title),
+            description = escape(&self.description),
+            book = escape(&self.title),
+            body = sheet.body,
+            way = self.way(sheet.file, &top),
+            contents = self.contents(sheet.file, &top),
+        )
+    }
+
+    fn contents(&self, current: &str, top: &str) -> String {
+        let mut html = String::from("<ul>\n");
+        for line in &self.contents {
+            html.push_str(&match line {
+                Line::Part(name) => format!("<li class=\"part\">{}</li>\n", escape(name)),
+                Line::Chapter { number, name, file, depth } => {
+                    let here = if file == current { " aria-current=\"page\"" } else { "" };
+                    let number = if number.is_empty() { String::new() } else { format!("<b>{number}</b> ") };
+                    format!(
+                        "<li class=\"depth-{depth}\"><a href=\"{top}{file}\"{here}>{number}{}</a></li>\n",
+                        escape(name)
+                    )
+                }
+            });
+        }
+        format!("{html}<li class=\"part\"><a href=\"{top}print.html\">The whole book on one page</a></li>\n</ul>\n")
+    }
+
+    /// The chapters before and after.
+    fn way(&self, current: &str, top: &str) -> String {
+        let chapters: Vec<(&str, &str)> = self.contents.iter().filter_map(Line::chapter).collect();
+        let Some(at) = chapters.iter().position(|&(file, _)| file == current) else { return String::new() };
+        let link = |at: usize, rel: &str, arrow: &str| {
+            let (file, name) = chapters[at];
+            let name = escape(name);
+            format!("<a rel=\"{rel}\" href=\"{top}{file}\"><span>{arrow}</span>{name}</a>")
+        };
+        let before = at.checked_sub(1).map_or(String::new(), |at| link(at, "prev", "Before: "));
+        let after = chapters.get(at + 1).map_or(String::new(), |_| link(at + 1, "next", "Next: "));
+        format!("<nav class=\"way\" aria-label=\"Chapters before and after\">{before}{after}</nav>\n")
+    }
+}
+
+impl Line {
+    fn chapter(&self) -> Option<(&str, &str)> {
+        match self {
+            Line::Part(_) => None,
+            Line::Chapter { file, name, .. } => Some((file, name)),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Woven chapters to the files of the site.
+
+use super::fonts::Faces;
+use super::guard;
+use super::layout::{Book, Line, Sheet};
+use super::markdown::{render, slug};
+use mdbook::book::{BookItem, Chapter};
+use mdbook::config::Config;
+use std::path::{Path, PathBuf};
+
+/// The page that shows all chapters.
+pub const PRINT: &str = "print.html";
+
+/// A file of the site that shows chapters.
+pub struct Shown {
+    /// Its name, relative to the top of the site.
+    pub file: String,
+    /// The chapters it shows, as files relative to the folder of the chapters.
+    pub chapters: Vec<PathBuf>,
+    /// Its HTML.
+    pub html: String,
+}
+
+/// The pages of a woven book: one a chapter, an `index.html` that leads to the first where none is, and all on one.
+pub fn pages(config: &Config, woven: &mdbook::book::Book) -> Vec<Shown> {
+    let smart = config.html_config().unwrap_or_default().smart_punctuation;
+    let chapters: Vec<&Chapter> = woven.chapters().filter(|chapter| chapter.path.is_some()).collect();
+    let book = frame_of(config, woven);
+    let mut shown: Vec<Shown> = chapters.iter().map(|chapter| single(&book, chapter, smart)).collect();
+    if let Some(first) = chapters.first().filter(|_| shown.iter().all(|page| page.file != "index.html")) {
+        shown.insert(0, forward(&file(first)));
+    }
+    shown.push(print(&book, &chapters, smart));
+    shown
+}
+
+/// An `index.html` that leads on to the first chapter, without a script.
+fn forward(to: &str) -> Shown {
+    let html = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{to}</title>\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={to}\">\n<p><a href=\"{to}\">{to}</a></p>\n</html>\n",
+        to = super::html::escape(to)
+    );
+    Shown { file: "index.html".into(), chapters: Vec::new(), html }
+}
+
+fn frame_of(config: &Config, woven: &mdbook::book::Book) -> Book {
+    let mut contents = Vec::new();
+    for item in woven.iter() {
+        match item {
+            BookItem::PartTitle(title) => contents.push(Line::Part(title.clone())),
+            BookItem::Chapter(chapter) if chapter.path.is_some() => contents.push(Line::Chapter {
+                number: number(chapter),
+                name: chapter.name.clone(),
+                file: file(chapter),
+                depth: chapter.parent_names.len(),
+            }),
+            BookItem::Chapter(_) | BookItem::Separator => {}
+        }
+    }
+    Book {
+        title: config.book.title.clone().unwrap_or_else(|| "A book".into()),
+        language: config.book.language.clone().unwrap_or_else(|| "en".into()),
+        description: config.book.description.clone().unwrap_or_default(),
+        contents,
+    }
+}
+
+/// A chapter's number without the final point, or nothing.
+pub fn number(chapter: &Chapter) -> String {
+    chapter.number.as_ref().map_or(String::new(), |number| number.to_string().trim_end_matches('.').to_owned())
+}
+
+/// The page of a chapter.
+fn file(chapter: &Chapter) -> String {
+    let path = chapter.path.as_deref().unwrap_or(Path::new(""));
+    slashes(&path.with_extension("html"))
+}
+
+fn slashes(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn single(book: &Book, chapter: &Chapter, smart: bool) -> Shown {
+    let body = render(&chapter.content, smart, "", to_page);
+    let title = if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
+    let (file, text) = (file(chapter), format!("{title}{}", body.html));
+    let html = book.page(&Sheet { file: &file, name: &chapter.name, body: &text });
+    Shown { file, chapters: chapter.path.iter().cloned().collect(), html }
+}
+
+/// `chapter.md#place` as `chapter.html#place`; links that lead elsewhere stay as they are.
+fn to_page(dest: &str) -> String {
+    match dest.split_once('#').map_or((dest, None), |(path, place)| (path, Some(place))) {
+        (path, place) if path.ends_with(".md") && !path.contains("://") => {
+            let place = place.map_or(String::new(), |place| format!("#{place}"));
+            format!("{}.html{place}", path.trim_end_matches(".md"))
+        }
+        _ => dest.to_owned(),
+    }
+}
+
+/// All chapters on one page; links between them become links within it.
+fn print(book: &Book, chapters: &[&Chapter], smart: bool) -> Shown {
+    let mut text = String::new();
+    for chapter in chapters {
+        let own = anchor(chapter.path.as_deref().unwrap_or(Path::new("")));
+        let folder = chapter.path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+        let body = render(&chapter.content, smart, &format!("{own}--"), |dest| within(dest, &own, &folder));
+        let title =
+            if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
+        text.push_str(&format!("<section id=\"{own}\">\n{title}{}</section>\n", body.html));
+    }
+    let html = book.page(&Sheet { file: PRINT, name: "The whole book", body: &text });
+    let chapters = chapters.iter().filter_map(|chapter| chapter.path.clone()).collect();
+    Shown { file: PRINT.into(), chapters, html }
+}
+
+fn anchor(path: &Path) -> String {
+    format!("page-{}", slug(&slashes(&path.with_extension(""))))
+}
+
+/// A link of the chapter with the given anchor and folder, as a link within the page that holds all chapters. Places
+/// of steps have a point in their name and are the same everywhere; places of headings carry their chapter's anchor.
+fn within(dest: &str, own: &str, folder: &Path) -> String {
+    let (path, place) = dest.split_once('#').map_or((dest, None), |(path, place)| (path, Some(place)));
+    if !(path.is_empty() || path.ends_with(".md") && !path.contains("://")) {
+        return dest.to_owned();
+    }
+    let page = if path.is_empty() { own.to_owned() } else { anchor(&joined(folder, path)) };
+    match place {
+        Some(step) if step.contains('.') => format!("#{step}"),
+        Some(heading) => format!("#{page}--{heading}"),
+        None => format!("#{page}"),
+    }
+}
+
+/// A relative path joined to a folder, with its `..` taken out.
+fn joined(folder: &Path, path: &str) -> PathBuf {
+    let mut joined = folder.to_owned();
+    for part in path.split('/') {
+        match part {
+            ".." => drop(joined.pop()),
+            "." => {}
+            _ => joined.push(part),
+        }
+    }
+    joined
+}
+
+/// Everything beside the pages: stylesheets, the faces that the pages use, pictures, and the mark that quod wrote this.
+///
+/// # Errors
+/// Those of the file system.
+pub fn assets(src: &Path, out: &Path, shown: &[Shown]) -> std::io::Result<()> {
+    std::fs::write(out.join(guard::MARKER), "This folder is written by quod, which may replace it as a whole.\n")?;
+    std::fs::write(out.join("quod.css"), include_str!("theme/quod.css"))?;
+    std::fs::write(out.join("katex.css"), super::KATEX_CSS)?;
+    std::fs::create_dir_all(out.join("fonts"))?;
+    let mut faces = Faces::default();
+    shown.iter().for_each(|page| faces.add(&page.html));
+    for face in faces.files() {
+        std::fs::write(out.join("fonts").join(face.name), face.bytes)?;
+    }
+    pictures(src, out)
+}
+
+/// Copies pictures, and nothing else, from among the chapters.
+fn pictures(from: &Path, to: &Path) -> std::io::Result<()> {
+    const KINDS: [&str; 6] = ["svg", "png", "jpg", "jpeg", "webp", "gif"];
+    for entry in std::fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            pictures(&path, &target)?;
+        } else if path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| KINDS.contains(&kind)) {
+            std::fs::create_dir_all(to)?;
+            std::fs::copy(&path, &target)?;
+        }
+    }
+    Ok(())
+}

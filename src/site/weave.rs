@@ -1,0 +1,95 @@
+//! Chapters with their formulas typeset and framed, still as Markdown.
+
+use super::frame;
+use super::katex::{Macros, RenderError, Renderer, carry};
+use super::survey::{Page, Survey};
+use super::testing::Tested;
+use super::{Problem, Records};
+use crate::diagnostic::Diagnostic;
+use crate::numeric::steps;
+use crate::source::{Formula, Span};
+
+/// What weaving needs besides the text.
+pub struct Loom<'a> {
+    /// Sets formulas.
+    pub renderer: &'a Renderer,
+    /// The author's macros.
+    pub macros: &'a Macros,
+    /// The book.
+    pub survey: &'a Survey,
+    /// What was established of its steps.
+    pub tested: &'a Tested,
+    /// The records.
+    pub records: &'a Records,
+}
+
+impl Loom<'_> {
+    /// The Markdown of a page with every formula replaced by HTML that no Markdown renderer alters.
+    ///
+    /// # Errors
+    /// Q0401 for each formula that KaTeX cannot set.
+    pub fn weave(&self, page: &Page) -> Result<String, Vec<Problem>> {
+        let text = page.document.source.text();
+        let (mut woven, mut from, mut problems) = (String::new(), 0, Vec::new());
+        for (at, formula) in page.document.formulas.iter().enumerate() {
+            woven.push_str(&text[from..formula.span.start]);
+            match self.formula(page, at, formula) {
+                Ok(html) if formula.display => woven.push_str(&as_block(text, formula.span, &html)),
+                Ok(html) => woven.push_str(&html),
+                Err(problem) => problems.push(*problem),
+            }
+            from = formula.span.end;
+        }
+        woven.push_str(&text[from..]);
+        if problems.is_empty() { Ok(woven) } else { Err(problems) }
+    }
+
+    fn formula(&self, page: &Page, at: usize, formula: &Formula) -> Result<String, Box<Problem>> {
+        let excerpt = page.document.excerpt(formula.body);
+        let set = self.renderer.render(&excerpt.text, formula.display, self.macros);
+        let html = set.map_err(|error| {
+            let place = error.span.map_or(formula.body, |span| excerpt.span(span));
+            let related = error.related.map(|(span, words)| (excerpt.span(span), words));
+            Box::new(page.problem(refused(error, place, related)))
+        })?;
+        Ok(if formula.display { carry(&self.framed(page, at, &html)) } else { inline(&html) })
+    }
+
+    /// The display in the frame that its directives ask for.
+    fn framed(&self, page: &Page, at: usize, html: &str) -> String {
+        let mark = &page.marks[at];
+        let formula = format!("<div class=\"display\" tabindex=\"0\">{html}</div>");
+        let step = mark.id.as_ref().and_then(|(id, _)| steps::find_in(self.records.chapters, id));
+        match step {
+            Some((chapter, step)) => frame::step(self.survey, self.tested, chapter, step, page, &formula),
+            None if mark.expects.is_empty() && mark.erratum.is_none() => formula,
+            None => {
+                let id = mark.erratum.as_ref().map(|(id, _)| id.as_str());
+                let erratum = self.records.errata.iter().find(|erratum| Some(erratum.id) == id);
+                frame::exhibit(self.survey, self.tested, erratum, mark, page, &formula)
+            }
+        }
+    }
+}
+
+fn inline(html: &str) -> String {
+    carry(&format!("<span class=\"math\">{html}</span>"))
+}
+
+/// A block of HTML in place of a display: a blank line must end it, with the quote marks of the lines around it.
+fn as_block(text: &str, span: Span, html: &str) -> String {
+    let line = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let kept = |character: char| if character == '>' || character.is_whitespace() { character } else { ' ' };
+    let prefix: String = text[line..span.start].chars().map(kept).collect();
+    format!("{html}\n{}", prefix.trim_end())
+}
+
+fn refused(error: RenderError, place: Span, related: Option<(Span, &str)>) -> Diagnostic {
+    let message = format!("KaTeX cannot set this formula: {}", error.message);
+    let help = error.help.unwrap_or_else(|| "mend the formula; the reader would see an error in its place".into());
+    let diagnostic = Diagnostic::error("Q0401", message, place, "the trouble is here").help(help);
+    match related {
+        Some((span, words)) => diagnostic.also(span, words),
+        None => diagnostic,
+    }
+}

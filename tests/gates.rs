@@ -1,0 +1,289 @@
+//! House rules. Each is a function from text to complaints, run on the repository and on a copy broken on purpose.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// A file's path below the top of the repository, with its text.
+type Text = (String, String);
+
+fn top() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(file: &str) -> String {
+    std::fs::read_to_string(top().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// The files below a folder whose names end in `.kind`, in the order of their paths.
+fn texts(folder: &str, kind: &str) -> Vec<Text> {
+    let mut found: Vec<Text> = files(folder)
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == kind))
+        .map(|path| path.strip_prefix(top()).expect("below the top").display().to_string())
+        .map(|path| (path.clone(), read(&path)))
+        .collect();
+    found.sort();
+    assert!(!found.is_empty(), "no .{kind} file in {folder}");
+    found
+}
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let (mut found, mut open) = (Vec::new(), vec![top().join(folder)]);
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() { open.push(path) } else { found.push(path) }
+        }
+    }
+    found
+}
+
+mod arrows {
+    use super::*;
+
+    /// The table "may use" of ARCHITECTURE.md: a row a room.
+    fn allowed(architecture: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let rows = architecture.lines().skip_while(|line| !line.starts_with("| room | may use |")).skip(2);
+        let words =
+            |cell: &str| cell.split(',').map(|word| word.trim().to_owned()).filter(|word| word != "–").collect();
+        rows.map_while(|line| {
+            let mut cells = line.strip_prefix('|')?.split('|');
+            Some((cells.next()?.trim().to_owned(), words(cells.next()?)))
+        })
+        .collect()
+    }
+
+    /// Every use of a room by another that the table does not allow, and every room that the table does not know.
+    fn complaints(architecture: &str, sources: &[Text]) -> Vec<String> {
+        let allowed = allowed(architecture);
+        let mut complaints = Vec::new();
+        for (path, text) in sources {
+            let Some(room) = path.strip_prefix("src/").and_then(|rest| rest.split_once('/')).map(|(room, _)| room)
+            else {
+                continue;
+            };
+            let Some(may) = allowed.get(room) else {
+                complaints.push(format!("{path}: the room `{room}` is not in ARCHITECTURE.md"));
+                continue;
+            };
+            for used in text.split("crate::").skip(1) {
+                let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if used != room && allowed.contains_key(&used) && !may.contains(&used) {
+                    complaints.push(format!("{path}: `{room}` may not use `{used}`"));
+                }
+            }
+        }
+        complaints
+    }
+
+    #[test]
+    fn rooms_use_only_what_the_architecture_allows() {
+        assert_eq!(complaints(&read("ARCHITECTURE.md"), &texts("src", "rs")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_forbidden_arrow_and_an_unknown_room_are_noticed() {
+        let architecture = read("ARCHITECTURE.md");
+        let bad = |path: &str, text: &str| complaints(&architecture, &[(path.to_owned(), text.to_owned())]);
+        assert_eq!(
+            bad("src/numeric/x.rs", "use crate::site::build;"),
+            ["src/numeric/x.rs: `numeric` may not use `site`"]
+        );
+        assert_eq!(bad("src/source/x.rs", "crate::cmd::main()").len(), 1);
+        assert_eq!(bad("src/cellar/x.rs", "").len(), 1);
+        assert_eq!(bad("src/site/x.rs", "use crate::numeric::Step;"), Vec::<String>::new());
+    }
+}
+
+mod steps {
+    use super::*;
+    use quod::numeric::steps::{CHAPTERS, all};
+
+    /// The ids in the `properties!` of the tests.
+    fn tested(tests: &[Text]) -> Vec<String> {
+        let lists = tests.iter().flat_map(|(_, text)| text.split("properties! {").skip(1));
+        let entries = lists.flat_map(|list| list.split('}').next().unwrap_or("").lines());
+        entries.filter_map(|line| Some(line.split('"').nth(1)?.to_owned())).collect()
+    }
+
+    /// Steps without a property, properties without a step, and ids that occur twice on either side.
+    fn unpaired(steps: &[String], tested: &[String]) -> Vec<String> {
+        let mut complaints = Vec::new();
+        for (names, others, what) in [(steps, tested, "no property"), (tested, steps, "no record")] {
+            let mut seen = BTreeSet::new();
+            for id in names {
+                if !seen.insert(id) {
+                    complaints.push(format!("{id} occurs twice"));
+                }
+                if !others.contains(id) {
+                    complaints.push(format!("{id} has {what}"));
+                }
+            }
+        }
+        complaints
+    }
+
+    fn ids() -> Vec<String> {
+        all().map(|(_, step)| step.id.to_owned()).collect()
+    }
+
+    #[test]
+    fn steps_and_properties_come_in_pairs_and_there_are_enough() {
+        let (steps, tested) = (ids(), tested(&texts("tests/steps", "rs")));
+        assert_eq!(unpaired(&steps, &tested), Vec::<String>::new());
+        assert!(steps.len() >= 40, "only {} steps", steps.len());
+    }
+
+    #[test]
+    fn a_deleted_property_a_deleted_step_and_a_doubled_id_are_noticed() {
+        let (steps, tested) = (ids(), tested(&texts("tests/steps", "rs")));
+        assert_eq!(unpaired(&steps, &tested[1..]), [format!("{} has no property", tested[0])]);
+        assert_eq!(unpaired(&steps[1..], &tested), [format!("{} has no record", steps[0])]);
+        assert_eq!(unpaired(&steps, &[]).len(), steps.len(), "with no property at all, every step is reported");
+        let doubled = [steps.as_slice(), &steps[..1]].concat();
+        assert_eq!(unpaired(&doubled, &tested), [format!("{} occurs twice", steps[0])]);
+    }
+
+    /// The formula with its letters renamed in the order in which they occur, words of LaTeX kept.
+    fn shape(tex: &str) -> String {
+        let (mut shape, mut names, mut rest) = (String::new(), Vec::new(), tex);
+        while let Some(first) = rest.chars().next() {
+            let word =
+                rest.char_indices().skip(1).find(|(_, c)| !c.is_ascii_alphabetic()).map_or(rest.len(), |(at, _)| at);
+            let length = if first == '\\' { word } else { first.len_utf8() };
+            let (token, after) = rest.split_at(length);
+            if first.is_ascii_alphabetic() {
+                let known = names.iter().position(|name| *name == first);
+                let number = known.unwrap_or_else(|| {
+                    names.push(first);
+                    names.len() - 1
+                });
+                shape.push_str(&format!("<{number}>"));
+            } else if !first.is_whitespace() {
+                shape.push_str(token);
+            }
+            rest = after;
+        }
+        shape
+    }
+
+    fn alike(steps: &[(String, String)]) -> Vec<String> {
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        let pairs = steps.iter().filter_map(|(id, tex)| {
+            let before = seen.insert(shape(tex), id)?;
+            Some(format!("{before} and {id} are alike up to renaming"))
+        });
+        pairs.collect()
+    }
+
+    #[test]
+    fn no_two_steps_are_alike_up_to_renaming() {
+        let steps: Vec<_> = all().map(|(_, step)| (step.id.to_owned(), step.tex.to_owned())).collect();
+        assert_eq!(alike(&steps), Vec::<String>::new());
+        let renamed = ("copy".to_owned(), steps[0].1.replace('i', "k"));
+        assert_eq!(alike(&[steps[0].clone(), renamed]).len(), 1, "a renamed copy is not noticed");
+    }
+
+    #[test]
+    fn uses_name_earlier_steps_only() {
+        let mut earlier = BTreeSet::new();
+        for (_, step) in all() {
+            for used in step.uses {
+                assert!(earlier.contains(used), "{} uses {used}, which does not stand before it", step.id);
+            }
+            earlier.insert(step.id);
+        }
+    }
+
+    #[test]
+    fn every_step_shows_its_code_and_both_sides_of_it() {
+        for (chapter, step) in all() {
+            let code = chapter.code_of(step.id).unwrap_or_else(|| panic!("{}: no anchored code", step.id));
+            for part in ["left:", "right:", "oracles:"] {
+                assert!(code.contains(part), "{}: no `{part}` between its anchors", step.id);
+            }
+            assert!(!code.contains("wrong:"), "{}: the sabotage is not for the reader", step.id);
+        }
+        assert_eq!(CHAPTERS[0].code_of("no.such-step"), None);
+    }
+
+    #[test]
+    fn every_oracle_stands_apart_from_both_sides() {
+        for (_, step) in all() {
+            for oracle in step.oracles {
+                let same = [step.left, step.right].iter().any(|&side| std::ptr::fn_addr_eq(side, oracle.value));
+                assert!(!same, "{}: an oracle is one of the sides", step.id);
+            }
+        }
+    }
+}
+
+mod book {
+    use super::*;
+
+    /// The chapters that SUMMARY.md names.
+    fn listed() -> BTreeSet<String> {
+        let summary = read("book/SUMMARY.md");
+        let links = summary.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0.to_owned()));
+        links.collect()
+    }
+
+    #[test]
+    fn the_summary_lists_every_chapter_and_nothing_else_lies_in_the_book() {
+        let listed = listed();
+        let pictures = ["svg", "png", "jpg", "webp"];
+        for path in files("book") {
+            let name = path.strip_prefix(top().join("book")).expect("below book").display().to_string();
+            let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or("");
+            assert!(kind == "md" || pictures.contains(&kind), "book/{name} would be published");
+            assert!(kind != "md" || name == "SUMMARY.md" || listed.contains(&name), "book/{name} is not in SUMMARY.md");
+        }
+        assert!(listed.iter().all(|name| top().join("book").join(name).exists()));
+    }
+
+    #[test]
+    fn every_chapter_with_steps_has_a_doctest_that_is_run() {
+        let library = read("src/lib.rs");
+        for chapter in quod::numeric::steps::CHAPTERS {
+            let text = read(&format!("book/{}", chapter.file));
+            assert!(text.contains("\n```rust\n"), "book/{} has no doctest", chapter.file);
+        }
+        for (path, text) in texts("book", "md") {
+            let run = library.contains(&format!("\"../{path}\""));
+            assert!(run || !text.contains("\n```rust\n"), "{path} has doctests, but src/lib.rs does not include it");
+            assert!(!text.contains("\n```\n\n```\n"), "{path}: an empty fence");
+        }
+    }
+}
+
+mod house {
+    use super::*;
+
+    /// Modules without a first line of documentation, stubs, and tests that are switched off.
+    fn complaints(sources: &[Text]) -> Vec<String> {
+        let banned = [["to", "do!("].concat(), ["unimpl", "emented!("].concat(), ["#[ig", "nore"].concat()];
+        let mut complaints = Vec::new();
+        for (path, text) in sources {
+            if !text.starts_with("//!") {
+                complaints.push(format!("{path} does not say what it is for"));
+            }
+            complaints.extend(banned.iter().filter(|word| text.contains(*word)).map(|word| format!("{path}: {word}")));
+        }
+        complaints
+    }
+
+    #[test]
+    fn every_module_says_what_it_is_for_and_none_is_a_stub() {
+        let sources = [texts("src", "rs"), texts("tests", "rs")].concat();
+        assert_eq!(complaints(&sources), Vec::<String>::new());
+        let bad = ["fn f() {}".to_owned(), ["//! x\nfn f() { to", "do!() }"].concat()];
+        assert_eq!(complaints(&bad.map(|text| ("x.rs".to_owned(), text))).len(), 2);
+    }
+
+    #[test]
+    fn the_citation_names_the_version_of_the_crate() {
+        let citation = read("CITATION.cff");
+        assert!(citation.contains(&format!("\nversion: {}\n", env!("CARGO_PKG_VERSION"))));
+        assert!(read("CHANGELOG.md").contains(&format!("## {}", env!("CARGO_PKG_VERSION"))));
+    }
+}
