@@ -19,6 +19,11 @@ pub mod numeric;
 pub mod site;
 pub mod cmd;
 
+/// The kernel's generator of statements, which prover and refuter are tested with.
+#[cfg(test)]
+#[path = "../kernel/tests/suite/generate.rs"]
+mod generate;
+
 /// The examples of the book's chapters, run by `cargo test`.
 #[cfg(doctest)]
 mod book {

@@ -1,13 +1,11 @@
 //! The evaluator against a second one, in machine numbers with differences for derivatives, on random terms.
 
-#[path = "../../kernel/tests/suite/generate.rs"]
-mod generate;
-
 use super::evaluate::Evaluator;
 use super::exact::Field;
 use super::instance::{Array, Entry, Instance};
 use super::number::Number;
 use super::opaque;
+use crate::generate;
 use nalgebra::ComplexField;
 use quod_kernel::statement::Statement;
 use quod_kernel::term::{Condition, Fold, Function, Index, Lambda, Name, Node, Partial, Size, Term};

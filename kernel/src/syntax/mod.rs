@@ -1,9 +1,11 @@
 //! The text form of the core language, as `kernel/SPEC.md` lays it down: what `write` writes, `read` reads back to
 //! the same statement. This room decides nothing: the checker works on what was read, and prints it for a person.
 
+mod certificate;
 mod read;
 mod write;
 
+pub use certificate::{NoCertificate, read_certificate};
 pub use read::{SyntaxError, read_statement, read_term};
 pub use write::{BoundNames, write_condition, write_term};
 

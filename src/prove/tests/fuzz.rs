@@ -1,8 +1,6 @@
 //! The rules against the numeric engine: what random terms become keeps its value, and stays defined.
 
-#[path = "../../../kernel/tests/suite/generate.rs"]
-mod generate;
-
+use crate::generate;
 use crate::prove::search::{Path, Prover};
 use crate::prove::{Outcome, prove};
 use crate::refute::{Effort, Verdict, refute, value_at, witness};

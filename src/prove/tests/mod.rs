@@ -2,6 +2,7 @@
 
 mod attacks;
 mod beyond;
+mod certificates;
 mod fuzz;
 mod note;
 

@@ -3,7 +3,7 @@
 use super::{open, proved};
 
 /// Softmax and cross-entropy, with indices i and j.
-fn note(claim: &str) -> String {
+pub fn note(claim: &str) -> String {
     format!(
         "∀ n ≥ 1, i ≤ n, j ≤ n, y[n], z[n]: s[k ≤ n] := exp(z[k])/Σ(l ≤ n: exp(z[l])); \
          L := -Σ(k ≤ n: y[k]*log(s[k])); {claim}"
@@ -11,7 +11,7 @@ fn note(claim: &str) -> String {
 }
 
 /// Each claim with neighbours that are false.
-const LINKS: [(&str, &[&str]); 24] = [
+pub const LINKS: [(&str, &[&str]); 24] = [
     (
         "∂(log(s[i]), z[j]) = 1/s[i]*∂(s[i], z[j])",
         &[
