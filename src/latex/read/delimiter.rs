@@ -286,6 +286,9 @@ impl Parser<'_, '_> {
         if is_one(&head) && is_condition(&group.body) {
             return Expr::new(Node::Indicator(Box::new(bare(&group.body).clone())), span);
         }
+        if let Some(name) = statistic(&head, group.open) {
+            return Expr::new(Node::Unknown(Unknown::Notation(name)), span);
+        }
         Expr::new(Node::Call(Call { head: Box::new(head), group, group_span }), span)
     }
 
@@ -360,10 +363,29 @@ fn is_one(expr: &Expr) -> bool {
     }
 }
 
+/// What `E[x]`, `\mathbb E(x)` and their kin are called: no application to numbers, and no product.
+fn statistic(head: &Expr, open: Delimiter) -> Option<&'static str> {
+    let symbol = match &head.node {
+        Node::Symbol(symbol) => symbol,
+        Node::Scripted(scripted) => return statistic(&scripted.base, open),
+        _ => return None,
+    };
+    let certain = symbol.font == Font::Blackboard || (open == Delimiter::Bracket && symbol.font != Font::Bold);
+    match symbol.name.as_str() {
+        "E" if certain => Some("an expectation"),
+        "V" if symbol.font == Font::Blackboard => Some("a variance"),
+        "P" if certain => Some("a probability"),
+        _ => None,
+    }
+}
+
 fn is_probability(expr: &Expr) -> bool {
     match &expr.node {
         Node::Symbol(Symbol { name, font, .. }) => PROBABILITIES.contains(&name.as_str()) || *font == Font::Blackboard,
-        Node::Scripted(scripted) => is_probability(&scripted.base),
+        // P_i [i = j] with an index below is an entry of a vector times an indicator.
+        Node::Scripted(scripted) => {
+            is_probability(&scripted.base) && scripted.sub.as_ref().is_none_or(|sub| sub.as_symbol().is_none())
+        }
         _ => false,
     }
 }
