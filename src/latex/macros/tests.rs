@@ -1,3 +1,5 @@
+//! Tests of the expansion of macros.
+
 use quickcheck::QuickCheck;
 
 use super::*;

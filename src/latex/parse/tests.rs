@@ -1,3 +1,5 @@
+//! Tests of the lossless tree.
+
 use quickcheck::QuickCheck;
 
 use super::super::notation::{Argument, ENVIRONMENTS, notations};

@@ -1,3 +1,5 @@
+//! Tests of the expression tree.
+
 mod dresses;
 mod note;
 mod show;

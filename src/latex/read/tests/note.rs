@@ -1,3 +1,5 @@
+//! The displays of the shared note as trees.
+
 use super::super::super::parse;
 use super::*;
 
