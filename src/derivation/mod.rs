@@ -177,7 +177,7 @@ fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
 }
 
 /// A symbol that the file only differentiates is an opaque function of what it is differentiated by, the last ones in
-/// the chain of definitions.
+/// the chain of definitions. One that is differentiated by itself, perhaps through others, is a variable.
 fn make_opaque(world: &mut World) {
     let candidates: Vec<(Key, BTreeSet<Key>)> = world
         .survey
@@ -187,7 +187,17 @@ fn make_opaque(world: &mut World) {
         })
         .map(|(key, usage)| (key.clone(), usage.by.clone()))
         .collect();
-    for (key, by) in candidates {
+    let circular = |key: &Key| {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![key];
+        while let Some(at) = open.pop() {
+            let by = candidates.iter().filter(|(other, _)| other == at).flat_map(|(_, by)| by);
+            open.extend(by.filter(|other| seen.insert((*other).clone())));
+        }
+        seen.contains(key)
+    };
+    let straight: Vec<(Key, BTreeSet<Key>)> = candidates.iter().filter(|(key, _)| !circular(key)).cloned().collect();
+    for (key, by) in straight {
         let by: BTreeSet<Key> = by.iter().map(|key| world.meant(key, 0)).collect();
         world.remarks.clear();
         let last: Vec<Key> = by

@@ -96,6 +96,9 @@ pub fn read(path: &Path) -> Result<Source, Failure> {
     Ok(Source::new(path.display().to_string(), text))
 }
 
+/// Stack for each thread: deep formulas are walked by recursion.
+const STACK: usize = 64 << 20;
+
 /// Reads and analyses files on several threads; the answers are in the order of the files.
 pub fn analyse_all(
     paths: &[PathBuf],
@@ -111,14 +114,16 @@ pub fn analyse_all(
     let mut answers: Vec<(usize, Result<Analysis, Failure>)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..jobs.clamp(1, chosen.len().max(1)))
             .map(|_| {
-                scope.spawn(|| {
+                let deep = std::thread::Builder::new().stack_size(STACK);
+                let worker = deep.spawn_scoped(scope, || {
                     let mut own = Vec::new();
                     loop {
                         let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                         let Some(path) = chosen.get(at) else { return own };
                         own.push((at, read(path).map(|source| analyse(source, effort))));
                     }
-                })
+                });
+                worker.unwrap_or_else(|error| panic!("no thread can be started: {error}"))
             })
             .collect();
         workers

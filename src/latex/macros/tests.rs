@@ -1,4 +1,4 @@
-//! The author's macros, one case a line.
+//! Tests of the expansion of macros.
 
 use quickcheck::QuickCheck;
 

@@ -1,4 +1,4 @@
-//! The parser, one case a line.
+//! Tests of the lossless tree.
 
 use quickcheck::QuickCheck;
 

@@ -1,4 +1,4 @@
-//! The displays of the note as they are read.
+//! The displays of the shared note as trees.
 
 use super::super::super::parse;
 use super::*;
