@@ -81,7 +81,9 @@ impl Check {
             Format::Github => report::github(&analyses),
         };
         anstream::print!("{text}");
-        if failures.is_empty() { ExitCode::from(status(&analyses, &self.deny)) } else { ExitCode::from(2) }
+        let broken = analyses.iter().flat_map(|analysis| &analysis.findings);
+        let broken = broken.filter(|finding| finding.diagnostic.code.name == "Q0501").count() > 0;
+        if broken || !failures.is_empty() { ExitCode::from(2) } else { ExitCode::from(status(&analyses, &self.deny)) }
     }
 }
 

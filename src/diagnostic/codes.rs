@@ -41,6 +41,7 @@ pub static CODES: &[Code] = &[
     Code { name: "Q0410", title: "the book cannot be loaded" },
     Code { name: "Q0411", title: "the page does not show the formula as written" },
     Code { name: "Q0412", title: "a link to nowhere" },
+    Code { name: "Q0501", title: "proved and refuted at once" },
 ];
 
 /// The row named `name`.

@@ -1,13 +1,14 @@
 //! One document → one analysis: what each link is, what was established of it, whom to blame, and how to mend it.
 //!
-//! Until there is a prover, a link that can be read is `checked` or `refuted` by evaluation of its reading; every word
-//! is used as the contract defines it.
+//! Both engines judge every link: the refuter looks for a counterexample, the prover for a proof that the kernel accepts.
+//! A link with both would be a defect of quod, and is reported as one (Q0501).
 
 mod analyse;
 mod analysis;
 mod expect;
 mod instance;
 mod judge;
+mod proof;
 mod mend;
 mod thread;
 

@@ -4,6 +4,7 @@ use super::analyse::Analyser;
 use super::analysis::{Link, Origin, Status};
 use super::judge::{Claim, Judged, Outcome, judge};
 use super::mend;
+use super::proof::proof;
 use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell};
@@ -410,6 +411,11 @@ impl Analyser<'_> {
                 link.effective = *effective;
                 link.needs =
                     judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
+                if let Some(conditions) = proof(&judged.statement) {
+                    link.status = Status::Proved;
+                    link.method = Some("symbolic");
+                    link.needs.extend(conditions);
+                }
                 self.note_needs(formula, span, &judged.needs);
             }
             Outcome::NoInstance => {
@@ -418,11 +424,23 @@ impl Analyser<'_> {
                 self.add_once(formula, finding);
             }
             Outcome::False(counterexample) => {
+                if proof(&judged.statement).is_some() {
+                    let finding = self.conflict(formula, span);
+                    self.add_once(formula, finding);
+                }
                 link.counterexample = Some(counterexample.clone());
                 mend::blame(self, course, at, from, &mut link);
             }
         }
         link
+    }
+
+    /// The alarm: a claim with a proof that the kernel accepted and with a counterexample. One of them is wrong.
+    fn conflict(&self, formula: usize, span: Span) -> Diagnostic {
+        let message = "this was both proved and refuted: quod is wrong here, and nothing it says of it counts";
+        let label = "a proof that the kernel accepted, and a counterexample";
+        let finding = self.warning("Q0501", message.to_string(), formula, span, label);
+        Diagnostic { severity: Severity::Error, ..finding }.help("please report the file; it shows a defect of quod")
     }
 
     /// In a file that speaks of arrays, a product of two capitals of unknown shape is not taken to commute.
