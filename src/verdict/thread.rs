@@ -266,7 +266,10 @@ impl Analyser<'_> {
 
     /// Says why a link has no reading.
     fn trouble(&mut self, course: &Course, at: usize, trouble: &Trouble, link: &mut Link) {
-        let formula = course.thread.joins[at].formula;
+        self.trouble_in(course.thread.joins[at].formula, trouble, link);
+    }
+
+    fn trouble_in(&mut self, formula: usize, trouble: &Trouble, link: &mut Link) {
         let (status, code, severity) = match trouble.kind {
             Kind::Unread => (Status::Unread, "Q0002", Severity::Note),
             Kind::IllFormed(code) => (Status::IllFormed, code, Severity::Error),
@@ -302,6 +305,11 @@ impl Analyser<'_> {
             && course.stands[at].is_none_or(|status| status.holds() || status == Status::Aside);
         if previous_stands {
             return self.link_to(course, at, at);
+        }
+        if let (0, Err(trouble)) = (at, course.lines[0].clone()) {
+            let mut link = self.blank(course, at, 0);
+            self.trouble_in(course.thread.sides[0].formula, &trouble, &mut link);
+            return link;
         }
         if course.lines[0].is_err() {
             let mut link = self.blank(course, at, 0);

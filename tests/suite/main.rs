@@ -2,6 +2,7 @@
 
 mod dresses;
 mod note_verdicts;
+mod ui;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]
