@@ -61,6 +61,13 @@ pub(super) static ALIASES: &[(&str, &str)] =
 /// Names of functions that are understood in upright letters.
 pub(super) static WORDS: &[&str] = &[
     "Tr",
+    "Var",
+    "var",
+    "Cov",
+    "cov",
+    "Corr",
+    "KL",
+    "Pr",
     "tr",
     "Trace",
     "trace",

@@ -2,8 +2,9 @@
 //!
 //! First everything is made flat, as the eye sees it (`flatten`, `commands`, `environments`): braces vanish, commands
 //! with arguments become operands. Then rows are split into statements (`rows`, `statement`) and these into chains,
-//! sums, products and operands by precedence (`expression`, `product`, `prefix`, `derivative`, `delimiter`).
+//! sums, products and operands by precedence (`expression`, `product`, `prefix`, `derivative`, `delimiter`, `bars`).
 
+mod bars;
 mod commands;
 mod delimiter;
 mod derivative;

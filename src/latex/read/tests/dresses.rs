@@ -14,6 +14,7 @@ fn exp_ln_and_delta() {
 #[test]
 fn brackets_small_fractions_and_no_end() {
     assert_trees(&[
+        (r"P_i [i=j] + P[X = 1]", r#"(+ (* P_i ⟦(i Equal j)⟧) ?Notation("a probability"))"#),
         (r"[i=j] - s_j", "(+ ⟦(i Equal j)⟧ -s_j)"),
         (r"s_i \left[i = j\right]", "(* s_i ⟦(i Equal j)⟧)"),
         (r"\tfrac{y_i}{s_i} \sum\nolimits_k e^{z_k}", "(* (frac y_i s_i) (Sum from:k of:e^z_k))"),
