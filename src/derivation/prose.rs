@@ -152,7 +152,7 @@ pub const CLAIMS: [&str; 16] = [
     "conclude",
 ];
 /// Words after which an equation for a symbol is no definition of it.
-pub const CONCLUDES: [&str; 6] = ["so", "hence", "thus", "therefore", "solving", "then"];
+pub const CONCLUDES: [&str; 5] = ["so", "hence", "thus", "therefore", "solving"];
 /// Words that announce that a symbol is defined again.
 pub const AGAIN: [&str; 6] = ["let", "define", "now", "redefine", "instead", "new"];
 /// Words by which a derivative is set to zero.

@@ -183,7 +183,7 @@ impl Reader<'_> {
     }
 
     /// Whether each use of a definition is bare or has the formal arguments: then it needs no parameters.
-    fn has_parameters(&self, id: DefinitionId) -> bool {
+    pub(super) fn has_parameters(&self, id: DefinitionId) -> bool {
         let formals: Vec<Option<Key>> = self.formals(id).into_iter().map(Some).collect();
         let usage = self.world.survey.usage(&self.world.written(id).key);
         !formals.is_empty() && usage.is_some_and(|usage| usage.applied.iter().any(|arguments| *arguments != formals))
