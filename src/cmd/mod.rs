@@ -5,6 +5,7 @@
 #[cfg(feature = "site")]
 mod book;
 mod check;
+mod explain;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -27,6 +28,8 @@ struct Arguments {
 enum Command {
     /// Verify Markdown files: read the mathematics that is displayed and judge each step
     Check(check::Check),
+    /// Show the page of a diagnostic: why, an example that fails, the same one mended
+    Explain(explain::Explain),
 }
 
 /// When to use colors.
@@ -50,6 +53,7 @@ pub fn main() -> ExitCode {
     }
     match arguments.command {
         Some(Command::Check(check)) => check.run(),
+        Some(Command::Explain(explain)) => explain.run(),
         None => run(),
     }
 }

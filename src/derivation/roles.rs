@@ -3,7 +3,7 @@
 use super::lines::is_condition;
 use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
 use super::threads::{Passage, Thread};
-use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, read_occurrence, square};
+use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square};
 use crate::latex::{Expr, Font, Node, RelationKind};
 
 /// What a thread is there for.
@@ -38,7 +38,9 @@ pub fn defined_symbol(survey: &Survey, left: &Expr) -> Option<Key> {
     let plain = found.power.is_none() && !found.transposed && found.primes == 0;
     let bare = found.at.is_empty() && found.arguments.is_none() && found.key.marks.is_empty();
     let reserved = bare && (survey.is_index(&found.key.symbol) || survey.is_size(&found.key.symbol));
-    (distinct && arguments && plain && !reserved).then_some(found.key)
+    let density = |key: &Key| matches!(key.symbol.name.as_str(), "p" | "q" | "P" | "Q");
+    let named = found.arguments.is_some() && probability(&found.key).is_some() && !density(&found.key);
+    (distinct && arguments && plain && !reserved && !named).then_some(found.key)
 }
 
 /// Whether a symbol stands in an expression.

@@ -73,10 +73,15 @@ impl Reader<'_> {
             Some(found) => found?,
             None => return Err(no_variable()),
         };
-        if found.arguments.is_some() || found.power.is_some() {
+        let key = self.world.meant(&found.key, self.place);
+        // A symbol that is always written with the same arguments, such as σ(z)_i, needs none: it is one symbol.
+        let written_out = match self.world.definition(&key, self.place) {
+            Some(id) => found.arguments.is_some() && !self.has_parameters(id),
+            None => false,
+        };
+        if (found.arguments.is_some() && !written_out) || found.power.is_some() {
             return Err(no_variable());
         }
-        let key = self.world.meant(&found.key, self.place);
         if self.world.survey.is_index(&key.symbol) && found.at.is_empty() && key.marks.is_empty() {
             return Err(Trouble::unread(variable.span, "a derivative by an index is not read"));
         }
@@ -89,7 +94,7 @@ impl Reader<'_> {
                 (name, axes)
             }
             (None, Meaning::Defined(id)) => {
-                if !self.formals(id).is_empty() && found.at.is_empty() {
+                if !self.formals(id).is_empty() && found.at.is_empty() && !written_out {
                     return Err(Trouble::unread(variable.span, "a derivative by a function is not read"));
                 }
                 let rank = self.world.rank_of_definition(id)?;

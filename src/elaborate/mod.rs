@@ -27,6 +27,7 @@ pub use reader::Reader;
 pub use sizes::{Clash, SizeId, Sizes};
 pub use statement::{Assumption, Sides, close, free_indices, sides, statement, statement_at};
 pub use survey::{Role, Survey, Usage, square, strip};
+pub use symbols::probability;
 pub use trouble::{Kind, Trouble};
 pub use value::{Axis, Value};
 pub use world::{DefinitionId, Lowered, Meaning, Opaque, Remark, World, Written};

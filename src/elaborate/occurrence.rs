@@ -109,6 +109,9 @@ fn below(survey: &Survey, found: &mut Occurrence, sub: &Expr) -> Result<(), Trou
     let parts: Option<Vec<At>> = items.iter().map(|item| index(survey, item, indexed)).collect();
     match parts {
         Some(parts) => found.at.extend(parts),
+        None if items.len() < 4 && Survey::holds_usual_index(sub) => {
+            return Err(Trouble::unread(sub.span, "this letter is an index here, and a number or a size elsewhere"));
+        }
         None => match Survey::below_mark(sub) {
             Some(mark) => found.key.marks.push(mark),
             None => return Err(index_trouble(sub)),

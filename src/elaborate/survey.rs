@@ -245,12 +245,19 @@ impl Survey {
         let sides: Vec<&Expr> = chain.sides().collect();
         let from_one = sides.first().is_some_and(|side| matches!(side.node, Node::Number(_)));
         let last = sides.len() - 1;
+        let ranges =
+            matches!(chain.links.first().map(|link| &link.relation.kind), Some(RelationKind::Equal | RelationKind::In))
+                || from_one;
         for (place, side) in sides.into_iter().enumerate() {
             match &side.node {
                 Node::Symbol(symbol) if from_one && place == last && place > 1 => self.sizes.insert(symbol.clone()),
                 Node::Symbol(symbol) => self.bound.insert(symbol.clone()),
                 Node::List(items) if place == 0 => {
                     self.bound.extend(items.iter().filter_map(Expr::as_symbol).cloned());
+                    continue;
+                }
+                _ if place > 0 && !ranges => {
+                    self.letters(side);
                     continue;
                 }
                 _ if place > 0 => {
@@ -384,6 +391,18 @@ pub enum Role {
 }
 
 impl Survey {
+    /// Whether an expression holds a letter that is usually an index, so that it makes no other symbol of what it
+    /// stands below.
+    pub fn holds_usual_index(expr: &Expr) -> bool {
+        let mut found = false;
+        expr.walk(&mut |part| {
+            found |= part
+                .as_symbol()
+                .is_some_and(|symbol| !symbol.word && ["i", "j", "k", "l", "m", "n"].contains(&symbol.name.as_str()));
+        });
+        found
+    }
+
     /// A mark for what stands below or above and is no index.
     pub fn mark_text(expr: &Expr) -> Option<String> {
         match &expr.node {

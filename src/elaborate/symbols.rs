@@ -17,6 +17,7 @@ impl Reader<'_> {
         if let Some(value) = self.exponential(&found)? {
             return Ok(value);
         }
+        self.refuse_probabilities(&found)?;
         let parameter = self.parameters.iter().any(|(key, _, _)| *key == found.key);
         if found.arguments.is_some() && (parameter || !self.is_applied(&found)) {
             let product =
@@ -34,6 +35,17 @@ impl Reader<'_> {
         match found.power {
             Some(exponent) => self.power(base, exponent),
             None => Ok(base),
+        }
+    }
+
+    /// Expectations, variances and densities are not read; a letter such as p names another density for each argument.
+    fn refuse_probabilities(&self, found: &Occurrence) -> Result<(), Trouble> {
+        if found.arguments.is_none() || self.world.definition(&found.key, self.place).is_some() {
+            return Ok(());
+        }
+        match probability(&found.key) {
+            Some(what) => Err(Trouble::unread(found.span, format!("{what} are not read"))),
+            None => Ok(()),
         }
     }
 
@@ -171,7 +183,7 @@ impl Reader<'_> {
     }
 
     /// Whether each use of a definition is bare or has the formal arguments: then it needs no parameters.
-    fn has_parameters(&self, id: DefinitionId) -> bool {
+    pub(super) fn has_parameters(&self, id: DefinitionId) -> bool {
         let formals: Vec<Option<Key>> = self.formals(id).into_iter().map(Some).collect();
         let usage = self.world.survey.usage(&self.world.written(id).key);
         !formals.is_empty() && usage.is_some_and(|usage| usage.applied.iter().any(|arguments| *arguments != formals))
@@ -371,5 +383,17 @@ impl Reader<'_> {
         let names: Vec<Name> = formals.into_iter().chain(right.names()).collect();
         let row = right.row;
         Ok(Lowered { axes, parameters, body: right.term.close(&names), row })
+    }
+}
+
+/// What of probability theory a symbol before parentheses stands for.
+pub fn probability(key: &Key) -> Option<&'static str> {
+    let symbol = &key.symbol;
+    match (symbol.name.as_str(), symbol.font, symbol.word) {
+        ("E", Font::Blackboard | Font::Roman, _) | ("E", _, true) => Some("expectations"),
+        ("Var" | "Cov" | "Corr", _, true) | ("V", Font::Blackboard, _) => Some("variances and covariances"),
+        ("P", Font::Blackboard | Font::Roman, _) | ("Pr", _, true) => Some("probabilities"),
+        ("p" | "q" | "P" | "Q", _, false) => Some("densities without a definition"),
+        _ => None,
     }
 }

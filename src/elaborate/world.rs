@@ -234,9 +234,9 @@ impl World {
 
     /// Whether an undefined symbol before parentheses is a function rather than a factor.
     fn is_function(&self, key: &Key) -> bool {
-        const USUAL: [&str; 22] = [
+        const USUAL: [&str; 20] = [
             "f", "g", "h", "F", "G", "H", "phi", "varphi", "psi", "sigma", "Phi", "Psi", "L", "ell", "J", "C", "E",
-            "u", "v", "rho", "p", "q",
+            "u", "v", "rho",
         ];
         let Some(usage) = self.survey.usage(key) else { return false };
         let several = usage.applied.iter().any(|arguments| arguments.len() > 1);

@@ -265,9 +265,33 @@ impl Analyser<'_> {
         link
     }
 
+    /// Whether some symbol of a thread stands bare and is taken for an array only because the file writes its entries
+    /// elsewhere: there it may be another one.
+    fn shapes_by_use(&self, thread: &Thread) -> bool {
+        let world = &self.derivation.world;
+        let mut found = false;
+        for side in &thread.sides {
+            side.expr.walk(&mut |part| {
+                if let Some(Ok(occurrence)) = crate::elaborate::read_occurrence(&world.survey, part) {
+                    let bare = occurrence.at.is_empty() && occurrence.arguments.is_none();
+                    let said = occurrence.key.is_bold() || world.declared.contains_key(&occurrence.key);
+                    found |= bare && !said && world.rank(&occurrence.key) > 0;
+                }
+            });
+        }
+        found
+    }
+
     /// Says why a link has no reading.
     fn trouble(&mut self, course: &Course, at: usize, trouble: &Trouble, link: &mut Link) {
-        let formula = course.thread.joins[at].formula;
+        if trouble.kind == Kind::IllFormed("Q0104") && self.shapes_by_use(course.thread) {
+            let unread = Trouble { kind: Kind::Unread, ..trouble.clone() };
+            return self.trouble_in(course.thread.joins[at].formula, &unread, link);
+        }
+        self.trouble_in(course.thread.joins[at].formula, trouble, link);
+    }
+
+    fn trouble_in(&mut self, formula: usize, trouble: &Trouble, link: &mut Link) {
         let (status, code, severity) = match trouble.kind {
             Kind::Unread => (Status::Unread, "Q0002", Severity::Note),
             Kind::IllFormed(code) => (Status::IllFormed, code, Severity::Error),
@@ -299,10 +323,17 @@ impl Analyser<'_> {
             self.trouble(course, at, &trouble, &mut link);
             return link;
         }
+        // A link is unread where its left side is; what its right side says can be judged from then on.
+        let fresh = |status: Status| status == Status::Unread && course.lines[..at].iter().all(Result::is_err);
         let previous_stands = course.lines[at].is_ok()
-            && course.stands[at].is_none_or(|status| status.holds() || status == Status::Aside);
+            && course.stands[at].is_none_or(|status| status.holds() || status == Status::Aside || fresh(status));
         if previous_stands {
             return self.link_to(course, at, at);
+        }
+        if let (0, Err(trouble)) = (at, course.lines[0].clone()) {
+            let mut link = self.blank(course, at, 0);
+            self.trouble_in(course.thread.sides[0].formula, &trouble, &mut link);
+            return link;
         }
         if course.lines[0].is_err() {
             let mut link = self.blank(course, at, 0);

@@ -219,6 +219,12 @@ fn same_verdicts(what: &str, dressed: &str, before: usize) {
         assert_eq!(wanted, got, "{what}: {tex}\n{}", said.join("\n"));
     }
     assert_eq!(plain.len(), own.len() - before, "{what}");
+    // Codes about names go with the names; those about what is false or ill-formed stay.
+    let errors = |analysis: &Analysis| -> Vec<&str> {
+        let found = analysis.findings.iter().filter(|f| f.diagnostic.severity == quod::diagnostic::Severity::Error);
+        found.map(|f| f.diagnostic.code.name).collect()
+    };
+    assert_eq!(errors(&analysis(&text())), errors(&found), "{what}");
 }
 
 /// One spelling of indicators and derivatives, one set of names, and perhaps other environments, at once.
