@@ -5,9 +5,15 @@
 
 pub mod source;
 pub mod diagnostic;
+pub mod latex;
 pub mod print;
+pub mod elaborate;
+pub mod derivation;
 pub mod prove;
 pub mod refute;
+pub mod verdict;
+pub mod driver;
+pub mod report;
 pub mod numeric;
 #[cfg(feature = "site")]
 pub mod site;

@@ -58,6 +58,10 @@ mod arrows {
         let allowed = allowed(architecture);
         let mut complaints = Vec::new();
         for (path, text) in sources {
+            // A room's own tests may hold it against another room.
+            if path.contains("/tests/") || path.ends_with("/tests.rs") {
+                continue;
+            }
             let Some(room) = path.strip_prefix("src/").and_then(|rest| rest.split_once('/')).map(|(room, _)| room)
             else {
                 continue;

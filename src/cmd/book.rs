@@ -1,6 +1,6 @@
 //! `quod` without a subcommand: tests the book's steps and builds its site.
 
-use super::draw::draw;
+use crate::report::draw;
 use crate::site::{Built, Problem, Records, build};
 use anstream::{eprintln, println};
 use std::path::Path;

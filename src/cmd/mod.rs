@@ -4,8 +4,7 @@
 
 #[cfg(feature = "site")]
 mod book;
-#[cfg(feature = "site")]
-mod draw;
+mod check;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -19,6 +18,15 @@ struct Arguments {
     /// When to use colors
     #[arg(long, value_enum, default_value_t = Color::Auto, global = true)]
     color: Color,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What quod is asked to do.
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Verify Markdown files: read the mathematics that is displayed and judge each step
+    Check(check::Check),
 }
 
 /// When to use colors.
@@ -40,7 +48,10 @@ pub fn main() -> ExitCode {
         Color::Always => anstream::ColorChoice::Always.write_global(),
         Color::Never => anstream::ColorChoice::Never.write_global(),
     }
-    run()
+    match arguments.command {
+        Some(Command::Check(check)) => check.run(),
+        None => run(),
+    }
 }
 
 #[cfg(feature = "site")]

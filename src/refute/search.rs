@@ -484,10 +484,13 @@ fn symbols(terms: &[&Term]) -> BTreeSet<Name> {
     symbols
 }
 
-/// Whether renaming the values of indices leaves the statement as it is: no order, no numeral index, and no opaque
-/// function, whose stand-ins tell entries apart.
+/// Whether renaming the values of indices leaves the statement as it is: no order, no numeral index, no opaque function,
+/// whose stand-ins tell entries apart, and no equality of indices that may run over different ranges: a value that only
+/// one of them can take is unlike the others.
 fn symmetric(statement: &Statement, terms: &[&Term]) -> bool {
     let mut symmetric = statement.functions.is_empty();
+    let (mut compared, mut ranges) = (false, BTreeSet::new());
+    ranges.extend(statement.indices.values());
     let mut condition = |condition: &Condition| {
         let mut open = vec![condition];
         while let Some(condition) = open.pop() {
@@ -495,7 +498,8 @@ fn symmetric(statement: &Statement, terms: &[&Term]) -> bool {
                 Condition::Less(..) => symmetric = false,
                 Condition::Not(inner) => open.push(inner),
                 Condition::And(list) | Condition::Or(list) => open.extend(list),
-                Condition::Equal(..) | Condition::Positive(_) => {}
+                Condition::Equal(..) => compared = true,
+                Condition::Positive(_) => {}
             }
             condition.each_index(&mut |index| symmetric &= !matches!(index, Index::Numeral(_)));
         }
@@ -510,7 +514,10 @@ fn symmetric(statement: &Statement, terms: &[&Term]) -> bool {
         if let Node::If(other, _, _) = node {
             condition(other);
         }
+        if let Node::Fold(_, size, _) = node {
+            ranges.insert(size);
+        }
         node.each_index(&mut |index| numerals |= matches!(index, Index::Numeral(_)));
     });
-    symmetric && !numerals
+    symmetric && !numerals && (!compared || ranges.len() <= 1)
 }

@@ -219,3 +219,10 @@ fn long_chains_of_definitions_and_deep_terms_end_in_good_order() {
     assert!(verdict(&deep).starts_with("x=(1)"));
     assert_eq!(verdict("∀ n ≥ 1: 2^(3^(4^(5^n))) = 0"), "no instance");
 }
+
+#[test]
+fn a_value_that_only_one_of_two_compared_indices_can_take_is_tried() {
+    assert_eq!(verdict("∀ m ≥ 1, n ≥ 1, j ≤ m: Σ(i ≤ n: [i = j]) = 1"), "m=2 n=1 j=2 0| 1");
+    assert_eq!(verdict("∀ n ≥ 1, j ≤ 3: Σ(i ≤ n: [i = j]) = 1"), "n=1 j=2 0| 1");
+    assert_eq!(verdict("∀ n ≥ 1, j ≤ n: Σ(i ≤ n: [i = j]) = 1"), "held");
+}

@@ -1,7 +1,7 @@
 //! The font files that a book's formulas need, found from the classes in their HTML.
 //!
 //! The faces are KaTeX's (Computer Modern and the AMS fonts, SIL Open Font License 1.1), from `ratex-katex-fonts`. The
-//! stylesheet `theme/katex.css` says which class takes its letters from which face; [`FACES`] is the same table, read
+//! stylesheet `theme/katex.css` says which class takes its letters from which face; `FACES` is the same table, read
 //! the other way round, and a browser tells in `tests/browser` whether both agree.
 
 use std::borrow::Cow;

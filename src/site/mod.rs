@@ -1,9 +1,9 @@
 //! The book as a site: Markdown chapters to offline pages, in which every step carries what was established of it.
 //!
-//! The way of the data: [`guard`](guard) decides where the output may go, [`testing`](testing) runs the steps,
-//! [`survey`](survey) ties formulas to steps, [`weave`](weave) puts typeset formulas and step frames into the Markdown,
-//! [`pages`](pages) renders it, [`inspect`](inspect) compares the pages with the chapters, and only then
-//! [`output`](output) swaps the new site for the old one.
+//! The way of the data: `guard` decides where the output may go, `testing` runs the steps,
+//! `survey` ties formulas to steps, `weave` puts typeset formulas and step frames into the Markdown,
+//! `pages` renders it, `inspect` compares the pages with the chapters, and only then
+//! `output` swaps the new site for the old one.
 
 mod guard;
 mod testing;

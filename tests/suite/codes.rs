@@ -4,6 +4,8 @@ use crate::demo::{Book, CHAPTERS, WRONG, records};
 use quod::diagnostic::CODES;
 use quod::numeric::steps::Chapter;
 use quod::site::build;
+use quod::source::Source;
+use quod::verdict::{Effort, analyse};
 use std::path::Path;
 
 /// Codes without an example, each for the reason that its page gives.
@@ -22,6 +24,10 @@ impl Example {
 
     /// The codes that a book made of this example fails with.
     fn codes(&self) -> Vec<&'static str> {
+        if self.has("check") {
+            let analysis = analyse(Source::new("example.md", self.text.as_str()), Effort::default());
+            return analysis.findings.iter().map(|finding| finding.diagnostic.code.name).collect();
+        }
         let book = if self.has("toml") { Book::of("# A chapter\n") } else { Book::of(&self.text) };
         if self.has("toml") {
             book.write("book.toml", &self.text);

@@ -1,15 +1,25 @@
 //! One binary for the tests that need more than one room.
-#![cfg(feature = "site")]
 
-mod dom;
 mod note;
+mod note_verdicts;
+mod dresses;
+#[cfg(feature = "site")]
+mod dom;
+#[cfg(feature = "site")]
 mod carry;
+#[cfg(feature = "site")]
 mod formulas;
+#[cfg(feature = "site")]
 mod browser;
-#[cfg(not(target_env = "msvc"))]
+#[cfg(all(feature = "site", not(target_env = "msvc")))]
 mod katex;
+#[cfg(feature = "site")]
 mod demo;
+#[cfg(feature = "site")]
 mod codes;
+#[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
 mod book;
+#[cfg(feature = "site")]
 mod cli;

@@ -16,6 +16,8 @@ pub(super) struct Reader<'a> {
     pub(super) paragraph: Option<usize>,
     /// Whether the open paragraph is a table, whose rows are apart from each other.
     pub(super) table: bool,
+    /// Whether the lines that are nothing but `$$` are even in number, so that they pair up.
+    pub(super) dollars_pair: bool,
     pub(super) formulas: Vec<Formula>,
     pub(super) directives: Vec<Directive>,
     pub(super) unclosed: Vec<Unclosed>,
@@ -32,6 +34,7 @@ pub(super) fn read(source: Source) -> Document {
         containers: Vec::new(),
         paragraph: None,
         table: false,
+        dollars_pair: text.lines().filter(|line| line.trim_matches(['>', ' ', '\t', '\r']) == "$$").count() % 2 == 0,
         formulas: Vec::new(),
         directives: Vec::new(),
         unclosed: Vec::new(),

@@ -156,12 +156,14 @@ impl Reader<'_> {
         close.or_else(|| if display { self.close_across_blank_lines(line, at, mark) } else { None })
     }
 
-    /// Some writers set blank lines around the mathematics. That is taken for one formula only where both delimiters
-    /// stand alone on their lines, a blank line comes first and no prose lies between, since otherwise the first is
-    /// simply not closed.
+    /// Some writers set blank lines into the mathematics. That is taken for one formula only where both delimiters
+    /// stand alone on their lines, no prose lies between, and a blank line comes first or the lines `$$` of the file
+    /// come in pairs, since otherwise the first is simply not closed.
     fn close_across_blank_lines(&self, line: usize, at: usize, mark: &str) -> Option<Span> {
         let blank = |line: usize| line < self.lines.len() && self.line(line).trim_matches(['>', ' ', '\t']).is_empty();
-        if self.table || !self.text[at..self.lines[line].end].trim().is_empty() || !blank(line + 1) {
+        let alone = self.text[at..self.lines[line].end].trim().is_empty();
+        let sure = blank(line + 1) || (self.dollars_pair && mark == "$$");
+        if self.table || !alone || !sure {
             return None;
         }
         for line in line + 1..self.lines.len() {

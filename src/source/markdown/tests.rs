@@ -42,6 +42,8 @@ fn displays() {
         ("$$a \\text{ if $x$ } b$$", &["D:a \\text{ if $x$ } b"]),
         ("$$a\\$$$", &["D:a\\$"]),
         ("$$\n\na = b\n\n$$", &["D:\n\na = b\n\n"]),
+        ("$$\na\n\n= b\n$$", &["D:\na\n\n= b\n"]),
+        ("$$\nso we have that\n\na = b\n$$", &[]),
         ("\\[a\\]", &["D:a"]),
         ("\\[\na\n\\]", &["D:\na\n"]),
         ("\\\\[ a \\\\]", &["D: a "]),

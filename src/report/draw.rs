@@ -20,5 +20,5 @@ pub fn draw(source: &Source, diagnostic: &Diagnostic) -> String {
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    Renderer::styled().render(&[group])
+    Renderer::styled().term_width(80).render(&[group])
 }

@@ -1,0 +1,212 @@
+//! Document → steps: the chains that run through displays, what each is there for, and what the words around say.
+//!
+//! [`Derivation::read`] finds passages (every formula with its sentence), threads (chains through several displays),
+//! the symbols of the file with their definitions, and the hypotheses. It judges nothing.
+
+mod hypotheses;
+mod lines;
+mod prose;
+mod roles;
+mod threads;
+
+pub use hypotheses::{Source as HypothesisSource, Stated, relation};
+pub use lines::{Line, is_condition};
+pub use prose::{AGAIN, SETS_ZERO, Sentence, Token, has};
+pub use roles::{Role, defined_symbol, holds};
+pub use threads::{Join, Passage, Side, Thread};
+
+use crate::elaborate::{Key, Kind, Role as Use, Survey, World};
+use crate::latex::{Chain, Conventions, Macros, Node};
+use crate::source::{Document, Span};
+use std::collections::BTreeSet;
+
+/// A file as a derivation.
+#[derive(Clone, Debug)]
+pub struct Derivation {
+    /// Every formula, in order.
+    pub passages: Vec<Passage>,
+    /// Every chain, in the order in which they begin.
+    pub threads: Vec<Thread>,
+    /// What each thread is there for.
+    pub roles: Vec<Role>,
+    /// The symbols.
+    pub world: World,
+    /// What is assumed for the file.
+    pub hypotheses: Vec<Stated>,
+    /// The macros that the page defines.
+    pub macros: Macros,
+    /// Every mention of a size by name, in order: the formula, the name, the place in the formula's text.
+    pub sizes: Vec<(usize, String, Span)>,
+}
+
+impl Derivation {
+    /// Reads a document under one set of conventions.
+    pub fn read(document: &Document, conventions: Conventions) -> Self {
+        let mut macros = Macros::default();
+        let passages = threads::passages(document, conventions, &mut macros);
+        let threads = threads::threads(&passages);
+        let mut world = World::new(survey(&passages));
+        let sizes = size_names(&passages, &mut world);
+        world.speaks_of_arrays = speaks_of_arrays(&passages);
+        let mut roles = Vec::new();
+        for thread in &threads {
+            roles.push(roles::Roles { passages: &passages, world: &mut world }.role(thread));
+        }
+        declare(&threads, &roles, &mut world);
+        hypotheses::shapes_in_words(document, &passages, &mut world);
+        make_opaque(&mut world);
+        let mut derivation = Self { passages, threads, roles, world, hypotheses: Vec::new(), sizes, macros };
+        derivation.lower_definitions();
+        derivation.hypotheses = hypotheses::stated(document, &mut derivation);
+        derivation
+    }
+
+    /// Reads every definition at its place. Where its first side has no reading, a later side of its chain may serve;
+    /// where it goes round in a circle, it is a claim instead.
+    fn lower_definitions(&mut self) {
+        for at in 0..self.threads.len() {
+            let Role::Definition(mut id) = self.roles[at] else { continue };
+            let mut side = 1;
+            while let Err(trouble) = self.world.lower(id) {
+                let retry = trouble.kind == Kind::Unread && side + 1 < self.threads[at].sides.len();
+                if !retry {
+                    break;
+                }
+                side += 1;
+                let mut written = self.world.written(id).clone();
+                self.world.retract(id);
+                written.right = self.threads[at].sides[side].expr.clone();
+                id = self.world.define(written);
+                self.roles[at] = Role::Definition(id);
+            }
+        }
+    }
+}
+
+fn survey(passages: &[Passage]) -> Survey {
+    let mut chains: Vec<(&Chain, Use)> = Vec::new();
+    for passage in passages {
+        let inline = roles::may_be_condition(passage);
+        for line in passage.lines.iter().filter(|line| passage.display || !is_mention(line)) {
+            let declares =
+                line.chain.links.first().is_some_and(|link| link.relation.kind == crate::latex::RelationKind::In);
+            let role = match (inline, declares) {
+                (true, _) => Use::Condition,
+                (false, true) => Use::Declaration,
+                (false, false) => Use::Claim,
+            };
+            chains.push((&line.chain, role));
+            chains.extend(line.conditions.iter().map(|chain| (chain, Use::Condition)));
+            chains.extend(line.ranges.iter().map(|chain| (chain, Use::Range)));
+        }
+    }
+    Survey::new(chains.into_iter())
+}
+
+/// Whether a line only names letters, as `$i$` and `$(i, j)$` in a sentence do: that uses none of them as a value.
+fn is_mention(line: &Line) -> bool {
+    fn letters(expr: &crate::latex::Expr) -> bool {
+        match &expr.node {
+            Node::Symbol(_) => true,
+            Node::List(items) => items.iter().all(letters),
+            Node::Group(group) => letters(&group.body),
+            _ => false,
+        }
+    }
+    line.chain.links.is_empty() && letters(&line.chain.first)
+}
+
+/// Every mention of a size by name, so that the name that comes first in the file stands for the others.
+fn size_names(passages: &[Passage], world: &mut World) -> Vec<(usize, String, Span)> {
+    let mut mentions = Vec::new();
+    for (formula, passage) in passages.iter().enumerate().filter(|(_, passage)| passage.display) {
+        let chains = passage.lines.iter().flat_map(|line| std::iter::once(&line.chain).chain(&line.ranges));
+        for side in chains.flat_map(|chain| chain.sides()) {
+            side.walk(&mut |part| {
+                if let Some(symbol) = part.as_symbol().filter(|symbol| world.survey.is_size(symbol)) {
+                    mentions.push((formula, crate::elaborate::spell(symbol), part.span));
+                }
+            });
+        }
+    }
+    for (_, name, _) in &mentions {
+        world.sizes.named(name);
+    }
+    mentions
+}
+
+fn speaks_of_arrays(passages: &[Passage]) -> bool {
+    let mut found = passages.iter().any(|passage| {
+        let words = ["vector", "vectors", "matrix", "matrices", "jacobian", "gradient"];
+        has(&passage.sentence.before, &words) || has(&passage.sentence.after, &words)
+    });
+    for passage in passages {
+        for line in &passage.lines {
+            line.chain.sides().for_each(|side| {
+                side.walk(&mut |part| {
+                    found |= match &part.node {
+                        Node::Matrix(_) => true,
+                        Node::Symbol(symbol) => symbol.name == "top" || symbol.font == crate::latex::Font::Bold,
+                        _ => false,
+                    };
+                });
+            });
+        }
+    }
+    found
+}
+
+/// Takes in the shapes that `x \in \mathbb R^n` declares.
+fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
+    for (thread, _) in threads.iter().zip(roles).filter(|(_, role)| **role == Role::Declaration) {
+        let Some((keys, dimensions)) = roles::declaration(&world.survey, thread) else { continue };
+        for key in keys {
+            let mut axes = Vec::new();
+            for dimension in &dimensions {
+                match &dimension.node {
+                    Node::Symbol(symbol) => axes.push(world.sizes.named(&crate::elaborate::spell(symbol))),
+                    Node::Number(text) => axes.extend(text.parse().ok().map(|value| world.sizes.numeral(value))),
+                    _ => {}
+                }
+            }
+            if axes.len() == dimensions.len() {
+                world.declared.insert(key, axes);
+            }
+        }
+    }
+}
+
+/// A symbol that the file only differentiates is an opaque function of what it is differentiated by, the last ones in
+/// the chain of definitions. One that is differentiated by itself, perhaps through others, is a variable.
+fn make_opaque(world: &mut World) {
+    let candidates: Vec<(Key, BTreeSet<Key>)> = world
+        .survey
+        .usages()
+        .filter(|(key, usage)| {
+            !usage.by.is_empty() && !usage.plain && usage.applied.is_empty() && !world.is_defined(key)
+        })
+        .map(|(key, usage)| (key.clone(), usage.by.clone()))
+        .collect();
+    let circular = |key: &Key| {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![key];
+        while let Some(at) = open.pop() {
+            let by = candidates.iter().filter(|(other, _)| other == at).flat_map(|(_, by)| by);
+            open.extend(by.filter(|other| seen.insert((*other).clone())));
+        }
+        seen.contains(key)
+    };
+    let straight: Vec<(Key, BTreeSet<Key>)> = candidates.iter().filter(|(key, _)| !circular(key)).cloned().collect();
+    for (key, by) in straight {
+        let by: BTreeSet<Key> = by.iter().map(|key| world.meant(key, 0)).collect();
+        world.remarks.clear();
+        let last: Vec<Key> = by
+            .iter()
+            .filter(|one| !by.iter().any(|other| other != *one && world.leads_to(one, other)))
+            .cloned()
+            .collect();
+        if !world.is_defined(&key) && !last.is_empty() {
+            world.make_opaque(&key, last);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The words around formulas: sentences, and what their words say of the formulas in them.
+
+use crate::source::{Document, Piece, Span};
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Token {
+    /// A word in small letters, with its place.
+    Word(String, Span),
+    /// The formula with this number.
+    Formula(usize),
+    /// The end of a sentence.
+    Stop,
+    /// The end of a paragraph, list item or heading.
+    Break,
+    /// A heading begins, of this level.
+    Heading(u8),
+    /// The directive with this number.
+    Directive(usize),
+}
+
+/// The words and formulas of a document in order; code is left out.
+pub fn tokens(document: &Document) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for piece in &document.flow {
+        match piece {
+            Piece::Heading(level) => tokens.push(Token::Heading(*level)),
+            Piece::Text(span) => words(document.source.slice(*span), span.start, &mut tokens),
+            Piece::Formula(number) => tokens.push(Token::Formula(*number)),
+            Piece::Directive(number) => tokens.push(Token::Directive(*number)),
+            Piece::Code { .. } | Piece::Break => tokens.push(Token::Break),
+        }
+    }
+    tokens
+}
+
+fn words(text: &str, start: usize, tokens: &mut Vec<Token>) {
+    let mut word = String::new();
+    let mut begin = 0;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        let inner = c == '-' && !word.is_empty() && text[at + 1..].starts_with(|c: char| c.is_alphanumeric());
+        if c.is_alphanumeric() || inner {
+            if word.is_empty() {
+                begin = at;
+            }
+            word.extend(c.to_lowercase());
+            continue;
+        }
+        if !word.is_empty() {
+            tokens.push(Token::Word(std::mem::take(&mut word), Span::new(start + begin, start + at)));
+        }
+        let ends = text[at..].chars().nth(1).is_none_or(char::is_whitespace);
+        if matches!(c, '.' | '?' | '!') && ends {
+            tokens.push(Token::Stop);
+        }
+    }
+}
+
+/// The sentence around a formula.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sentence {
+    /// What stands before the formula.
+    pub before: Vec<Token>,
+    /// What stands behind it.
+    pub after: Vec<Token>,
+}
+
+impl Sentence {
+    /// The sentence around the formula at a place in the tokens. One that introduces a display may end a paragraph;
+    /// the words right behind a display belong to it where they begin as a condition does.
+    pub fn around(tokens: &[Token], at: usize, display: bool) -> Self {
+        let ends = |token: &Token| matches!(token, Token::Stop | Token::Heading(_));
+        let breaks = |token: &Token| ends(token) || matches!(token, Token::Break);
+        let mut before: Vec<Token> = Vec::new();
+        let mut words = 0;
+        for token in tokens[..at].iter().rev() {
+            let stop =
+                if display { ends(token) || (matches!(token, Token::Break) && words > 0) } else { breaks(token) };
+            if stop {
+                break;
+            }
+            words += usize::from(matches!(token, Token::Word(..) | Token::Formula(_)));
+            before.push(token.clone());
+        }
+        before.reverse();
+        let after = tokens[at + 1..].iter().skip_while(|token| display && matches!(token, Token::Break));
+        let after: Vec<Token> = after.take_while(|token| !breaks(token)).cloned().collect();
+        Self { before, after }
+    }
+
+    /// Whether one of these words stands before the formula.
+    pub fn says_before(&self, list: &[&str]) -> bool {
+        has(&self.before, list)
+    }
+
+    /// Whether one of these words stands anywhere in the sentence.
+    pub fn says(&self, list: &[&str]) -> bool {
+        has(&self.before, list) || has(&self.after, list)
+    }
+
+    /// The word right before the formula.
+    pub fn last_word(&self) -> Option<&str> {
+        match self.before.last() {
+            Some(Token::Word(word, _)) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// The first word behind the formula.
+    pub fn next_word(&self) -> Option<&str> {
+        match self.after.first() {
+            Some(Token::Word(word, _)) => Some(word),
+            _ => None,
+        }
+    }
+}
+
+/// Whether one of these words is among the tokens.
+pub fn has(tokens: &[Token], list: &[&str]) -> bool {
+    tokens.iter().any(|token| matches!(token, Token::Word(word, _) if list.contains(&word.as_str())))
+}
+
+/// Words after which a formula is a definition.
+pub const DEFINES: [&str; 14] = [
+    "let", "define", "defined", "denote", "denotes", "denoted", "put", "write", "call", "called", "where", "defining",
+    "redefine", "denoting",
+];
+/// Words after which a formula is assumed for the rest of the file.
+pub const ASSUMES: [&str; 10] =
+    ["let", "assume", "assuming", "assumed", "suppose", "supposing", "given", "subject", "consider", "provided"];
+/// Words that give a reason.
+pub const REASONS: [&str; 5] = ["where", "with", "since", "because", "as"];
+/// Words that make what follows hold only here.
+pub const LOCAL: [&str; 7] = ["if", "when", "whenever", "for", "at", "unless", "only"];
+/// Words by which a sentence claims.
+pub const CLAIMS: [&str; 16] = [
+    "so",
+    "then",
+    "hence",
+    "thus",
+    "therefore",
+    "note",
+    "have",
+    "get",
+    "gives",
+    "follows",
+    "obtain",
+    "yields",
+    "find",
+    "means",
+    "implies",
+    "conclude",
+];
+/// Words after which an equation for a symbol is no definition of it.
+pub const CONCLUDES: [&str; 6] = ["so", "hence", "thus", "therefore", "solving", "then"];
+/// Words that announce that a symbol is defined again.
+pub const AGAIN: [&str; 6] = ["let", "define", "now", "redefine", "instead", "new"];
+/// Words by which a derivative is set to zero.
+pub const SETS_ZERO: [&str; 9] =
+    ["set", "setting", "equate", "equating", "zero", "optimum", "minimum", "maximum", "stationary"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    fn sentence(text: &str, number: usize) -> Sentence {
+        let document = Document::read(Source::new("a.md", text));
+        let tokens = tokens(&document);
+        let at = tokens.iter().position(|token| *token == Token::Formula(number)).expect("the formula is there");
+        Sentence::around(&tokens, at, document.formulas[number].display)
+    }
+
+    #[test]
+    fn a_sentence_ends_at_a_stop_and_at_a_paragraph() {
+        let found = sentence("We assume nothing. Then $a = b$ as it must. If not, stop.", 0);
+        assert!(found.says_before(&["then"]) && !found.says(&["assume", "if"]));
+        assert!(found.says(&["as"]) && !found.says_before(&["as"]));
+        assert!(!sentence("We assume\n\nthat $a = b$", 0).says(&["assume"]));
+    }
+
+    #[test]
+    fn the_words_that_introduce_a_display_may_stand_in_the_paragraph_before() {
+        assert!(sentence("Now let\n\n$$a = b$$\n", 0).says_before(&["let"]));
+        assert!(!sentence("We let it be. It follows\n\n$$a = b$$\n", 0).says_before(&["let"]));
+    }
+
+    #[test]
+    fn hyphens_join_words_and_numbers_do_not_end_sentences() {
+        let found = sentence("y is one-hot and 0.5 is $a = b$", 0);
+        assert!(found.says(&["one-hot", "is"]));
+    }
+}

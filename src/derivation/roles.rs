@@ -1,0 +1,295 @@
+//! What each thread is there for: a definition, a hypothesis, a claim, a condition, or an aside.
+
+use super::lines::is_condition;
+use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
+use super::threads::{Passage, Thread};
+use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, read_occurrence, square};
+use crate::latex::{Expr, Font, Node, RelationKind};
+
+/// What a thread is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It claims what it says.
+    Claim,
+    /// Its first link is a definition.
+    Definition(DefinitionId),
+    /// It is assumed for the rest of the file.
+    Hypothesis,
+    /// It is assumed for its sentence and the display that this introduces.
+    Local,
+    /// It is assumed for what follows under the same heading: a derivative set to zero.
+    Condition,
+    /// It gives the square of a letter that is also written without it, and so has two readings.
+    Unread,
+    /// It says of what shape a symbol is.
+    Declaration,
+    /// It claims nothing.
+    Aside,
+}
+
+/// What a reader needs to see in the left side of an equation to take it for a definition.
+pub fn defined_symbol(survey: &Survey, left: &Expr) -> Option<Key> {
+    let found = read_occurrence(survey, left)?.ok()?;
+    let mut letters: Vec<_> =
+        found.at.iter().map(|at| if let At::Letter(letter, _) = at { Some(letter) } else { None }).collect();
+    letters.sort();
+    let distinct = letters.windows(2).all(|pair| pair[0] != pair[1]) && letters.iter().all(Option::is_some);
+    let arguments = found.arguments.iter().flatten().all(|argument| survey.bare(argument).is_some());
+    let plain = found.power.is_none() && !found.transposed && found.primes == 0;
+    let bare = found.at.is_empty() && found.arguments.is_none() && found.key.marks.is_empty();
+    let reserved = bare && (survey.is_index(&found.key.symbol) || survey.is_size(&found.key.symbol));
+    (distinct && arguments && plain && !reserved).then_some(found.key)
+}
+
+/// Whether a symbol stands in an expression.
+pub fn holds(survey: &Survey, expr: &Expr, key: &Key) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| {
+        if let Some(Ok(occurrence)) = read_occurrence(survey, part) {
+            found |= occurrence.key == *key;
+        }
+    });
+    found
+}
+
+/// Whether a side is a value by numerals alone.
+fn is_numeral(expr: &Expr) -> bool {
+    let mut symbols = false;
+    expr.walk(&mut |part| {
+        symbols |= match &part.node {
+            Node::Symbol(symbol) => !symbol.word && symbol.name != "pi" && symbol.name != "e",
+            Node::Matrix(_) | Node::List(_) => true,
+            _ => false,
+        };
+    });
+    !symbols
+}
+
+/// Whether a sentence draws a conclusion: it begins with such a word, or such a word stands right before the display.
+fn concludes(sentence: &Sentence) -> bool {
+    let words: Vec<&str> = sentence
+        .before
+        .iter()
+        .filter_map(|token| if let Token::Word(word, _) = token { Some(word.as_str()) } else { None })
+        .collect();
+    let near = words.iter().take(1).chain(words.iter().rev().take(3));
+    near.into_iter().any(|word| CONCLUDES.contains(word))
+}
+
+/// Which of the words that decide stands nearest before the formula.
+fn nearest<'a>(sentence: &'a Sentence, lists: &[&[&str]]) -> Option<(usize, &'a str)> {
+    sentence.before.iter().rev().find_map(|token| {
+        let Token::Word(word, _) = token else { return None };
+        lists.iter().position(|list| list.contains(&word.as_str())).map(|place| (place, word.as_str()))
+    })
+}
+
+/// `x \in \mathbb R^{m \times n}`: the symbols and the dimensions.
+pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Expr>)> {
+    let [join] = thread.joins.as_slice() else { return None };
+    let set = &thread.sides[1].expr;
+    let (base, dimensions) = match &set.node {
+        Node::Scripted(scripted) if scripted.sub.is_none() => (&*scripted.base, scripted.sup.as_deref()),
+        _ => (set, None),
+    };
+    let real = base.as_symbol().is_some_and(|symbol| symbol.name == "R" && symbol.font == Font::Blackboard);
+    if join.relation.kind != RelationKind::In || !real {
+        return None;
+    }
+    let items: Vec<&Expr> = match &thread.sides[0].expr.node {
+        Node::List(items) => items.iter().collect(),
+        _ => vec![&thread.sides[0].expr],
+    };
+    let keys: Option<Vec<Key>> = items.into_iter().map(|item| survey.bare(item)).collect();
+    let dimensions = match dimensions.map(|dimensions| &dimensions.node) {
+        None => Vec::new(),
+        Some(Node::Product(factors)) => factors.iter().map(|factor| factor.value.clone()).collect(),
+        Some(_) => dimensions.cloned().into_iter().collect(),
+    };
+    keys.map(|keys| (keys, dimensions))
+}
+
+/// Assigns roles in the order of the file.
+pub struct Roles<'a> {
+    pub passages: &'a [Passage],
+    pub world: &'a mut World,
+}
+
+impl Roles<'_> {
+    /// The role of a thread; a definition is taken into the world.
+    pub fn role(&mut self, thread: &Thread) -> Role {
+        let formula = thread.sides[0].formula;
+        let passage = &self.passages[formula];
+        if declaration(&self.world.survey, thread).is_some() {
+            return Role::Declaration;
+        }
+        if thread.joins.is_empty() {
+            return if thread.display { Role::Claim } else { Role::Aside };
+        }
+        if self.is_update(thread) {
+            return Role::Aside;
+        }
+        if !passage.display && (self.is_index_condition(thread) || self.sets_to_a_value(thread)) {
+            return Role::Local;
+        }
+        if let Some(key) = self.is_definition(thread, passage) {
+            return Role::Definition(self.define(key, thread));
+        }
+        if passage.display && self.gives_a_square(thread) {
+            return Role::Unread;
+        }
+        if passage.display && self.is_condition(thread, passage) {
+            return Role::Condition;
+        }
+        if passage.display { self.display_role(thread, passage) } else { self.inline_role(thread, passage) }
+    }
+
+    /// `\sigma^2 = …` where σ has no meaning and stands elsewhere without its square.
+    fn gives_a_square(&self, thread: &Thread) -> bool {
+        let letter = square(&thread.sides[0].expr);
+        let undefined = |letter| self.world.definition(&Key::plain(letter), thread.sides[0].formula).is_none();
+        !thread.arrow
+            && thread.joins[0].relation.kind == RelationKind::Equal
+            && letter.is_some_and(|letter| !self.world.survey.is_square(letter) && undefined(letter.clone()))
+    }
+
+    /// `… = 0` after *set, setting, equate*, `\overset{!}{=} 0`, or a derivative that is 0 at an optimum.
+    fn is_condition(&self, thread: &Thread, passage: &Passage) -> bool {
+        let (Some(join), Some(side)) = (thread.joins.last(), thread.sides.last()) else { return false };
+        let zero = matches!(&side.expr.node, Node::Number(text) if text == "0");
+        let demanded = join.relation.note.as_ref().is_some_and(|note| note.text.contains('!'));
+        let sets = prose::has(&passage.sentence.before, &["set", "setting", "equate", "equating"]);
+        let optimum = ["optimum", "minimum", "maximum", "vanishes", "vanish", "stationary"];
+        let mut derivative = false;
+        thread
+            .sides
+            .iter()
+            .for_each(|side| side.expr.walk(&mut |part| derivative |= matches!(part.node, Node::Derivative(_))));
+        let leads_on = passage.lines.iter().skip(1).any(|line| line.arrow) || passage.sentence.says(&optimum);
+        zero && join.relation.kind == RelationKind::Equal && (demanded || sets || (derivative && leads_on))
+    }
+
+    fn display_role(&self, thread: &Thread, passage: &Passage) -> Role {
+        let local = passage.sentence.says_before(&["if", "when", "unless"]);
+        let assumes = nearest(&passage.sentence, &[&ASSUMES, &CLAIMS]).is_some_and(|(list, _)| list == 0);
+        if assumes && !local && self.constrains_variables(thread) { Role::Hypothesis } else { Role::Claim }
+    }
+
+    fn inline_role(&self, thread: &Thread, passage: &Passage) -> Role {
+        let sentence = &passage.sentence;
+        let near = nearest(sentence, &[&LOCAL, &ASSUMES, &REASONS, &CLAIMS]);
+        let free = self.constrains_variables(thread);
+        match near {
+            Some((0, _)) => Role::Local,
+            Some((1 | 2, _)) if free => Role::Hypothesis,
+            Some((_, _)) => Role::Claim,
+            None if free && prose::has(&sentence.after, &["since", "because", "as"]) => Role::Hypothesis,
+            None => Role::Aside,
+        }
+    }
+
+    /// Whether a thread speaks of symbols without a definition alone.
+    fn constrains_variables(&self, thread: &Thread) -> bool {
+        let (mut any, mut defined) = (false, false);
+        let place = thread.sides[0].formula;
+        for side in &thread.sides {
+            side.expr.walk(&mut |part| {
+                if let Some(Ok(found)) = read_occurrence(&self.world.survey, part) {
+                    let index =
+                        self.world.survey.is_index(&found.key.symbol) || self.world.survey.is_size(&found.key.symbol);
+                    any |= !index;
+                    defined |= self.world.definition(&found.key, place).is_some();
+                }
+            });
+        }
+        any && !defined
+    }
+
+    /// `λ = 0`, `n = 1` in a sentence: a symbol set to a value, unless the sentence defines it.
+    fn sets_to_a_value(&self, thread: &Thread) -> bool {
+        let [join] = thread.joins.as_slice() else { return false };
+        let place = thread.sides[0].formula;
+        let near = nearest(&self.passages[place].sentence, &[&DEFINES, &LOCAL, &REASONS]);
+        let bare = self.world.survey.bare(&thread.sides[0].expr);
+        join.relation.kind == RelationKind::Equal
+            && bare.is_some_and(|key| self.world.definition(&key, place).is_none())
+            && is_numeral(&thread.sides[1].expr)
+            && near.is_none_or(|(list, word)| list != 0 || word == "where")
+    }
+
+    fn is_index_condition(&self, thread: &Thread) -> bool {
+        let letters = |expr: &Expr| match &expr.node {
+            Node::Number(_) => true,
+            Node::Symbol(symbol) => self.world.survey.is_index(symbol),
+            _ => false,
+        };
+        thread.sides.iter().all(|side| letters(&side.expr))
+            && thread.sides.iter().any(|side| side.expr.as_symbol().is_some())
+    }
+
+    fn is_update(&self, thread: &Thread) -> bool {
+        let join = &thread.joins[0];
+        let Some(key) = self.world.survey.bare(&thread.sides[0].expr) else { return false };
+        let own = holds(&self.world.survey, &thread.sides[1].expr, &key);
+        let trivial = self.world.survey.bare(&thread.sides[1].expr).is_some_and(|other| other == key);
+        join.relation.kind == RelationKind::Gets || (join.relation.kind == RelationKind::Equal && own && !trivial)
+    }
+
+    /// The symbol that the first link of a thread defines.
+    fn is_definition(&mut self, thread: &Thread, passage: &Passage) -> Option<Key> {
+        let kind = &thread.joins[0].relation.kind;
+        let key = defined_symbol(&self.world.survey, &thread.sides[0].expr)?;
+        let place = thread.sides[0].formula;
+        let known = self.world.meant(&key, place);
+        self.world.remarks.clear();
+        let explicit = *kind == RelationKind::Defined;
+        if self.world.definition(&known, place).is_some() && !explicit {
+            return None;
+        }
+        if holds(&self.world.survey, &thread.sides[1].expr, &key) {
+            return None;
+        }
+        let defines = match kind {
+            RelationKind::Defined => true,
+            RelationKind::Equal if passage.display => {
+                let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
+                let concludes =
+                    thread.arrow || CONCLUDES.iter().any(|word| words.contains(word)) || concludes(&passage.sentence);
+                !concludes && !self.is_assumed_value(thread, passage)
+            }
+            RelationKind::Equal => {
+                let near = nearest(&passage.sentence, &[&DEFINES, &LOCAL, &ASSUMES, &CLAIMS]);
+                near.is_some_and(|(list, _)| list == 0)
+            }
+            _ => false,
+        };
+        defines.then_some(key)
+    }
+
+    /// `if x = 0` sets a symbol to a value here only.
+    fn is_assumed_value(&self, thread: &Thread, passage: &Passage) -> bool {
+        is_numeral(&thread.sides[1].expr)
+            && nearest(&passage.sentence, &[&LOCAL, &ASSUMES]).is_some_and(|(list, word)| list == 0 || word != "let")
+    }
+
+    fn define(&mut self, key: Key, thread: &Thread) -> DefinitionId {
+        let place = thread.sides[0].formula;
+        let section = self.passages[place].section;
+        let end = if is_numeral(&thread.sides[1].expr) {
+            self.passages.iter().rposition(|passage| passage.section == section).map_or(place + 1, |last| last + 1)
+        } else {
+            self.passages.len()
+        };
+        // A definition serves the whole file: forward too, except for a value by numerals alone.
+        let start = if is_numeral(&thread.sides[1].expr) { place } else { 0 };
+        let earlier = self.world.definition(&key, place);
+        let start = if earlier.is_some() { place } else { start };
+        let (left, right) = (thread.sides[0].expr.clone(), thread.sides[1].expr.clone());
+        self.world.define(Written { key, left, right, place, scope: start..end })
+    }
+}
+
+/// Whether an inline formula compares single letters, so that its letters may be indices.
+pub fn may_be_condition(passage: &Passage) -> bool {
+    !passage.display && passage.lines.iter().all(|line| is_condition(&line.chain))
+}

@@ -1,0 +1,173 @@
+//! Passages and threads: every formula with what stands around it, and the chains that run through several displays.
+
+use super::lines::{Line, lines};
+use super::prose::{Sentence, Token, tokens};
+use crate::latex::{self, Chain, Conventions, Expr, Macros, Parsed, Relation};
+use crate::source::{Document, Excerpt, Span};
+
+/// A formula with what stands around it.
+#[derive(Clone, Debug)]
+pub struct Passage {
+    /// Set on lines of its own.
+    pub display: bool,
+    /// The mathematics between the delimiters, and the way back to the file.
+    pub excerpt: Excerpt,
+    /// The tree.
+    pub tree: latex::Formula,
+    /// Its statements.
+    pub lines: Vec<Line>,
+    /// The sentence around it.
+    pub sentence: Sentence,
+    /// How many headings stand before it.
+    pub section: usize,
+    /// The reason of a directive `skip`.
+    pub skipped: Option<String>,
+}
+
+impl Passage {
+    /// The LaTeX at a place, with whole commands: a place that cuts into braces is widened until they are balanced.
+    pub fn tex(&self, span: Span) -> &str {
+        let text = &self.excerpt.text;
+        let (mut start, mut end) = (span.start, span.end);
+        loop {
+            let (mut depth, mut open) = (0i32, 0i32);
+            for c in text[start..end].chars() {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                open = open.min(depth);
+            }
+            if open < 0 {
+                let Some(brace) = text[..start].rfind('{') else { return &text[start..end] };
+                let before = text[..brace].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+                start = if before.ends_with('\\') { before.len() - 1 } else { brace };
+            } else if depth > 0 {
+                let Some(brace) = text[end..].find('}') else { return &text[start..end] };
+                end += brace + 1;
+            } else {
+                return &text[start..end];
+            }
+        }
+    }
+}
+
+/// A side of a thread.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The formula in which it stands.
+    pub formula: usize,
+    /// What it is.
+    pub expr: Expr,
+}
+
+/// A relation of a thread.
+#[derive(Clone, Debug)]
+pub struct Join {
+    /// The formula in which it stands.
+    pub formula: usize,
+    /// Which relation.
+    pub relation: Relation,
+    /// What a report points at: from the left side, or from the relation where it carries on, to the right side.
+    pub span: Span,
+}
+
+/// A chain `A = B = C`, through as many displays as carry it on.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    /// The sides; one more than joins.
+    pub sides: Vec<Side>,
+    /// The relations.
+    pub joins: Vec<Join>,
+    /// Conditions beside it, each with its formula.
+    pub conditions: Vec<(usize, Chain)>,
+    /// Ranges beside it.
+    pub ranges: Vec<Chain>,
+    /// Whether an arrow stands before it.
+    pub arrow: bool,
+    /// The words before it within its formula.
+    pub words: Vec<String>,
+    /// Whether its first formula is a display.
+    pub display: bool,
+}
+
+/// All formulas of a document with what stands around them; macros that the page defines are added to `macros`.
+pub fn passages(document: &Document, conventions: Conventions, macros: &mut Macros) -> Vec<Passage> {
+    let tokens = tokens(document);
+    let mut passages = Vec::new();
+    let (mut section, mut skipped) = (0, None);
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Heading(_) => section += 1,
+            Token::Directive(number) => {
+                let body = document.source.slice(document.directives[*number].body);
+                if let Some(reason) = body.strip_prefix("skip") {
+                    skipped = Some(reason.trim().to_string());
+                }
+            }
+            Token::Formula(number) => {
+                let formula = &document.formulas[*number];
+                let excerpt = document.excerpt(formula.body);
+                let tree = Parsed::new(&excerpt.text, macros).read(conventions);
+                let sentence = Sentence::around(&tokens, at, formula.display);
+                let skipped = if formula.display { skipped.take() } else { None };
+                let sound = tree.errors.is_empty() && tree.hidden.is_empty();
+                let lines = if skipped.is_none() && sound { lines(&tree) } else { Vec::new() };
+                passages.push(Passage { display: formula.display, excerpt, tree, lines, sentence, section, skipped });
+            }
+            _ => {}
+        }
+    }
+    passages
+}
+
+/// The chains of all formulas, in the order in which they begin. A display that begins with a relation carries on the
+/// chain of the display before it, within one section.
+pub fn threads(passages: &[Passage]) -> Vec<Thread> {
+    let mut threads: Vec<Thread> = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    for (formula, passage) in passages.iter().enumerate() {
+        if !passage.display {
+            let complete = passage.lines.iter().filter(|line| !line.chain.first.is_missing());
+            threads.extend(complete.map(|line| begin(formula, false, line)));
+            continue;
+        }
+        for line in &passage.lines {
+            let carried = open.filter(|(_, section)| *section == passage.section).map(|(thread, _)| thread);
+            match (line.chain.first.is_missing(), carried) {
+                (true, Some(thread)) => carry_on(&mut threads[thread], formula, line),
+                (true, None) => {}
+                (false, _) => {
+                    threads.push(begin(formula, true, line));
+                    open = Some((threads.len() - 1, passage.section));
+                }
+            }
+        }
+    }
+    threads
+}
+
+fn begin(formula: usize, display: bool, line: &Line) -> Thread {
+    let mut thread = Thread {
+        sides: vec![Side { formula, expr: line.chain.first.clone() }],
+        joins: Vec::new(),
+        conditions: Vec::new(),
+        ranges: Vec::new(),
+        arrow: line.arrow,
+        words: line.words.clone(),
+        display,
+    };
+    carry_on(&mut thread, formula, line);
+    thread
+}
+
+fn carry_on(thread: &mut Thread, formula: usize, line: &Line) {
+    let mut left = line.chain.first.span;
+    let mut first = !line.chain.first.is_missing();
+    for link in line.chain.links.iter().filter(|link| !link.right.is_missing()) {
+        let from = if first { left } else { link.relation.span };
+        thread.joins.push(Join { formula, relation: link.relation.clone(), span: from.to(link.right.span) });
+        thread.sides.push(Side { formula, expr: link.right.clone() });
+        left = link.right.span;
+        first = false;
+    }
+    thread.conditions.extend(line.conditions.iter().map(|chain| (formula, chain.clone())));
+    thread.ranges.extend(line.ranges.iter().cloned());
+}

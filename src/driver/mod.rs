@@ -1,0 +1,136 @@
+//! Files and folders → documents: what is to be read, and in which order.
+
+use crate::source::Source;
+use crate::verdict::{Analysis, Effort, analyse};
+use std::fmt;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Why some input cannot be read.
+#[derive(Debug)]
+pub enum Failure {
+    /// A file or folder cannot be read.
+    Unreadable(PathBuf, std::io::Error),
+    /// A file is no text in UTF-8.
+    NotText(PathBuf),
+    /// A folder holds no Markdown.
+    Empty(PathBuf),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Unreadable(path, error) => write!(f, "{} cannot be read: {error}", path.display()),
+            Failure::NotText(path) => write!(f, "{} is no text in UTF-8", path.display()),
+            Failure::Empty(path) => write!(f, "{} holds no Markdown file (*.md)", path.display()),
+        }
+    }
+}
+
+/// A share of the files: this one of so many, by a hash of the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partition {
+    /// Which one, from 1.
+    pub number: u64,
+    /// Of how many.
+    pub of: u64,
+}
+
+impl Partition {
+    fn holds(self, name: &str) -> bool {
+        hash(name) % self.of == self.number - 1
+    }
+}
+
+/// FNV-1a, which is the same on every machine.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The files that the paths name, sorted, each once: a file itself, a folder's `*.md` at any depth, `-` for standard
+/// input.
+pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Failure>) {
+    let (mut found, mut failures) = (Vec::new(), Vec::new());
+    for path in paths {
+        if path.as_os_str() == "-" || !path.is_dir() {
+            found.push(path.clone());
+            continue;
+        }
+        let before = found.len();
+        if let Err(failure) = folder(path, &mut found) {
+            failures.push(failure);
+        } else if found.len() == before {
+            failures.push(Failure::Empty(path.clone()));
+        }
+    }
+    found.sort();
+    found.dedup();
+    (found, failures)
+}
+
+fn folder(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let unreadable = |error| Failure::Unreadable(path.to_path_buf(), error);
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let (inner, kind) = (entry.path(), entry.file_type().map_err(unreadable)?);
+        if kind.is_dir() {
+            folder(&inner, found)?;
+        } else if inner.extension().is_some_and(|ending| ending == "md") {
+            found.push(inner);
+        }
+    }
+    Ok(())
+}
+
+/// The text of a file, or of standard input for `-`.
+pub fn read(path: &Path) -> Result<Source, Failure> {
+    let unreadable = |error| Failure::Unreadable(path.to_path_buf(), error);
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map_err(unreadable)?;
+        let text = String::from_utf8(bytes).map_err(|_| Failure::NotText(path.to_path_buf()))?;
+        return Ok(Source::new("<stdin>", text));
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::NotText(path.to_path_buf()))?;
+    Ok(Source::new(path.display().to_string(), text))
+}
+
+/// Stack for each thread: deep formulas are walked by recursion.
+const STACK: usize = 64 << 20;
+
+/// Reads and analyses files on several threads; the answers are in the order of the files.
+pub fn analyse_all(
+    paths: &[PathBuf],
+    effort: Effort,
+    jobs: usize,
+    partition: Option<Partition>,
+) -> Vec<Result<Analysis, Failure>> {
+    let chosen: Vec<&PathBuf> = paths
+        .iter()
+        .filter(|path| partition.is_none_or(|partition| partition.holds(&path.display().to_string())))
+        .collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut answers: Vec<(usize, Result<Analysis, Failure>)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs.clamp(1, chosen.len().max(1)))
+            .map(|_| {
+                let deep = std::thread::Builder::new().stack_size(STACK);
+                let worker = deep.spawn_scoped(scope, || {
+                    let mut own = Vec::new();
+                    loop {
+                        let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                        let Some(path) = chosen.get(at) else { return own };
+                        own.push((at, read(path).map(|source| analyse(source, effort))));
+                    }
+                });
+                worker.unwrap_or_else(|error| panic!("no thread can be started: {error}"))
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    answers.sort_by_key(|(at, _)| *at);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}

@@ -1,0 +1,417 @@
+//! Sums, products and extrema over bound indices, with limits in every usual spelling.
+
+use super::reader::{Bound, Reader, count_letters};
+use super::sizes::SizeId;
+use super::trouble::Trouble;
+use super::value::Value;
+use super::world::Remark;
+use crate::latex::{Big, Chain, Expr, Factor, Node, Operator, Sign, Symbol, Term as Addend};
+use crate::source::Span;
+use quod_kernel::term::{Condition, Fold, Index, Name, Term};
+use std::collections::BTreeMap;
+
+/// The longest sum to a numeral that is written out.
+const LONGEST: u64 = 16;
+
+/// Over what a fold runs: letters with their ranges, and conditions between them.
+#[derive(Default)]
+struct Limits<'a> {
+    letters: Vec<(Symbol, Range)>,
+    conditions: Vec<&'a Chain>,
+}
+
+#[derive(Clone, Copy)]
+enum Range {
+    To(SizeId),
+    Numerals(u64, u64),
+    From(u64, SizeId),
+}
+
+impl Reader<'_> {
+    /// `\sum`, `\prod`, `\max_i`, `\min_i` with what they reach.
+    pub(super) fn big(&mut self, big: &Big, span: Span) -> Result<Value, Trouble> {
+        let fold = match big.operator {
+            Operator::Sum => Fold::Sum,
+            Operator::Product => Fold::Product,
+            Operator::Max => Fold::Max,
+            Operator::Min => Fold::Min,
+            Operator::Other(name) => return Err(Trouble::unread(big.head_span, format!("{name} is not read"))),
+        };
+        let body = big.body.as_deref().ok_or_else(|| Trouble::unread(span, "nothing stands after this sign"))?;
+        let limits = self.limits(big, body)?;
+        if let [(letter, Range::Numerals(from, to))] = limits.letters.as_slice() {
+            return self.written_out(fold, letter, *from..=*to, body, &limits, span);
+        }
+        let depth = self.bound.len();
+        let mut binders = Vec::new();
+        for (letter, range) in &limits.letters {
+            let (size, from) = match range {
+                Range::To(size) => (*size, 1),
+                Range::From(from, size) => (*size, *from),
+                Range::Numerals(..) => {
+                    return Err(Trouble::unread(big.head_span, "limits of this kind are not read together"));
+                }
+            };
+            let name = self.world.unique(&letter.name);
+            self.used_bound.insert(letter.clone());
+            self.bound.push((letter.clone(), Bound::Index(name.clone(), size)));
+            binders.push((name, size, from));
+        }
+        let result = self.folded(fold, &binders, &limits.conditions, body, big.head_span);
+        self.bound.truncate(depth);
+        result
+    }
+
+    fn folded(
+        &mut self,
+        fold: Fold,
+        binders: &[(Name, SizeId, u64)],
+        conditions: &[&Chain],
+        body: &Expr,
+        span: Span,
+    ) -> Result<Value, Trouble> {
+        let mut all = Vec::new();
+        for (name, _, from) in binders.iter().filter(|(_, _, from)| *from > 1) {
+            all.push(Condition::at_most(Index::Numeral(*from), Index::Free(name.clone())));
+        }
+        for chain in conditions {
+            all.push(self.condition(chain)?);
+        }
+        let value = self.expr(body)?;
+        let neutral = match fold {
+            Fold::Sum => Some(Term::integer(0)),
+            Fold::Product => Some(Term::integer(1)),
+            Fold::Max | Fold::Min => None,
+        };
+        let mut term = value.term.clone();
+        if !all.is_empty() {
+            let neutral = neutral.ok_or_else(|| Trouble::unread(span, "an extremum under a condition is not read"))?;
+            term = Term::case(Condition::all(all), term, neutral);
+        }
+        for (name, size, _) in binders.iter().rev() {
+            term = Term::fold_over(fold, name, super::sizes::Sizes::placeholder(*size), &term);
+        }
+        Ok(Value { term, ..value })
+    }
+
+    /// A fold between numerals, as so many terms.
+    fn written_out(
+        &mut self,
+        fold: Fold,
+        letter: &Symbol,
+        range: std::ops::RangeInclusive<u64>,
+        body: &Expr,
+        limits: &Limits,
+        span: Span,
+    ) -> Result<Value, Trouble> {
+        if range.end().saturating_sub(*range.start()) >= LONGEST || !limits.conditions.is_empty() {
+            return Err(Trouble::unread(span, "a fold between these numerals is not read"));
+        }
+        self.used_bound.insert(letter.clone());
+        let mut total: Option<Value> = None;
+        for value in range {
+            self.bound.push((letter.clone(), Bound::Numeral(value)));
+            let next = self.expr(body);
+            self.bound.pop();
+            let next = next?;
+            total = Some(match total {
+                None => next,
+                Some(total) => match fold {
+                    Fold::Sum => self.zip(total, next, span, |a, b| Term::sum([a, b]))?,
+                    Fold::Product if total.rank() == 0 => self.zip(total, next, span, |a, b| Term::product([a, b]))?,
+                    _ => return Err(Trouble::unread(span, "this fold between numerals is not read")),
+                },
+            });
+        }
+        let empty = if fold == Fold::Sum { 0 } else { 1 };
+        Ok(total.unwrap_or_else(|| Value::scalar(Term::integer(empty))))
+    }
+
+    /// Which letters a fold binds. Below a condition such as `i \ne j` the first letter is bound, and the other one
+    /// too where it stands nowhere else in the link and nothing binds it outside.
+    fn limits<'a>(&mut self, big: &'a Big, body: &Expr) -> Result<Limits<'a>, Trouble> {
+        let mut limits = Limits::default();
+        match big.lower.as_deref() {
+            None => {
+                let letter = self.only_letter(body).ok_or_else(|| {
+                    Trouble::unread(big.head_span, "it is not said over which index this runs")
+                        .help("write the index below the sign, as in \\sum_i")
+                })?;
+                let range = self.upper(big, 1)?;
+                limits.letters.push((letter, range));
+            }
+            Some(lower) => self.lower_limit(lower, big, &mut limits)?,
+        }
+        Ok(limits)
+    }
+
+    fn lower_limit<'a>(&mut self, lower: &'a Expr, big: &'a Big, limits: &mut Limits<'a>) -> Result<(), Trouble> {
+        let unread = || Trouble::unread(lower.span, "this limit is not understood");
+        match &lower.node {
+            Node::Symbol(symbol) if !symbol.word => {
+                let range = self.upper(big, 1)?;
+                limits.letters.push((symbol.clone(), range));
+                Ok(())
+            }
+            Node::List(items) => items.iter().try_for_each(|item| self.lower_limit(item, big, limits)),
+            Node::Group(group) => self.lower_limit(&group.body, big, limits),
+            Node::Relation(chain) => self.lower_chain(chain, big, limits),
+            Node::Product(_) => {
+                for (symbol, _) in lower.letters().ok_or_else(unread)? {
+                    let range = self.upper(big, 1)?;
+                    limits.letters.push((symbol.clone(), range));
+                }
+                Ok(())
+            }
+            _ => Err(unread()),
+        }
+    }
+
+    fn lower_chain<'a>(&mut self, chain: &'a Chain, big: &'a Big, limits: &mut Limits<'a>) -> Result<(), Trouble> {
+        use crate::latex::RelationKind as R;
+        let unread = || Trouble::unread(chain.span(), "this limit is not understood");
+        let letter = |expr: &Expr| expr.as_symbol().filter(|symbol| !symbol.word).cloned();
+        match (chain.links.as_slice(), &chain.first.node) {
+            ([link], _) if link.relation.kind == R::Equal => {
+                let letters = match &chain.first.node {
+                    Node::List(items) => items.iter().map(letter).collect::<Option<Vec<_>>>().ok_or_else(unread)?,
+                    _ => vec![letter(&chain.first).ok_or_else(unread)?],
+                };
+                let from = match (&link.right.node, range_end(&link.right)) {
+                    (Node::Number(text), _) => text.parse().map_err(|_| unread())?,
+                    (_, Some((from, end))) => {
+                        let range = self.range(from, end)?;
+                        limits.letters.extend(letters.into_iter().map(|letter| (letter, range)));
+                        return Ok(());
+                    }
+                    _ => return Err(unread()),
+                };
+                let range = self.upper(big, from)?;
+                limits.letters.extend(letters.into_iter().map(|letter| (letter, range)));
+                Ok(())
+            }
+            ([link], _) if link.relation.kind == R::In => {
+                let first = letter(&chain.first).ok_or_else(unread)?;
+                let (from, end) = range_end(&link.right)
+                    .ok_or_else(|| Trouble::unread(link.right.span, "a sum over a set is read only for {1, …, n}"))?;
+                let range = self.range(from, end)?;
+                limits.letters.push((first, range));
+                Ok(())
+            }
+            (links, Node::Number(text)) if links.len() > 1 && text == "1" => {
+                let last = &links[links.len() - 1];
+                let end = last.right.as_symbol().ok_or_else(unread)?;
+                let range = self.range(1, End::Size(end))?;
+                let ordered = links.iter().all(|link| matches!(link.relation.kind, R::Less | R::LessEqual));
+                let inclusive = [&links[0], last].iter().all(|link| link.relation.kind == R::LessEqual);
+                if !ordered || !inclusive || links.len() > 3 {
+                    return Err(unread());
+                }
+                for link in &links[..links.len() - 1] {
+                    limits.letters.push((letter(&link.right).ok_or_else(unread)?, range));
+                }
+                if links.len() == 3 {
+                    return Err(Trouble::unread(chain.span(), "write the order of two indices by itself, as in i < j"));
+                }
+                Ok(())
+            }
+            ([link], _)
+                if matches!(
+                    link.relation.kind,
+                    R::NotEqual | R::Less | R::LessEqual | R::Greater | R::GreaterEqual
+                ) =>
+            {
+                let first = letter(&chain.first).ok_or_else(unread)?;
+                let second = letter(&link.right);
+                let range = self.upper(big, 1)?;
+                limits.letters.push((first, range));
+                if let Some(second) = second
+                    && self.is_local(&second, big)
+                {
+                    limits.letters.push((second, range));
+                }
+                limits.conditions.push(chain);
+                Ok(())
+            }
+            _ => Err(unread()),
+        }
+    }
+
+    /// Whether a letter stands only within this fold, and is bound by nothing around it.
+    fn is_local(&self, letter: &Symbol, big: &Big) -> bool {
+        let mut inside = BTreeMap::new();
+        [&big.lower, &big.upper, &big.body].into_iter().flatten().for_each(|part| count_letters(part, &mut inside));
+        let outside = self.letters.get(letter).copied().unwrap_or(0) > inside.get(letter).copied().unwrap_or(0);
+        !outside && !self.bound.iter().any(|(other, _)| other == letter)
+    }
+
+    /// The index over which a fold without limits runs: the only one in its body that stands nowhere else in the link.
+    fn only_letter(&self, body: &Expr) -> Option<Symbol> {
+        let mut inside = BTreeMap::new();
+        count_letters(body, &mut inside);
+        let local = |(letter, count): &(&Symbol, &usize)| {
+            self.world.survey.is_index(letter)
+                && self.letters.get(*letter).copied().unwrap_or(0) <= **count
+                && !self.bound.iter().any(|(other, _)| other == *letter)
+        };
+        let mut found = inside.iter().filter(local).map(|(letter, _)| letter.clone());
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    fn upper(&mut self, big: &Big, from: u64) -> Result<Range, Trouble> {
+        let Some(upper) = big.upper.as_deref() else {
+            let size = self.world.sizes.fresh();
+            return Ok(if from == 1 { Range::To(size) } else { Range::From(from, size) });
+        };
+        let end = match &upper.node {
+            Node::Symbol(symbol) => End::Size(symbol),
+            Node::Number(text) => {
+                End::Numeral(text.parse().map_err(|_| Trouble::unread(upper.span, "this limit is too large"))?)
+            }
+            _ => return Err(Trouble::unread(upper.span, "this upper limit is no size")),
+        };
+        self.range(from, end)
+    }
+
+    fn range(&mut self, from: u64, end: End) -> Result<Range, Trouble> {
+        Ok(match end {
+            End::Numeral(end) => Range::Numerals(from, end),
+            End::Size(symbol) => {
+                let size = self.world.sizes.named(&super::key::spell(symbol));
+                match from {
+                    1 => Range::To(size),
+                    0 => return Err(Trouble::unread(Span::new(0, 0), "an index that begins with 0 is not read")),
+                    from => Range::From(from, size),
+                }
+            }
+        })
+    }
+
+    /// The size over which `i = 1, \dots, n` or `i \in \{1, \dots, n\}` lets an index run, for all that follows.
+    pub fn declare_range(&mut self, chain: &Chain) {
+        use crate::latex::RelationKind as R;
+        let [link] = chain.links.as_slice() else { return };
+        let (R::Equal | R::In, Some((1, End::Size(end)))) = (&link.relation.kind, range_end(&link.right)) else {
+            return;
+        };
+        let size = self.world.sizes.named(&super::key::spell(end));
+        let letters: Vec<Symbol> = match &chain.first.node {
+            Node::List(items) => items.iter().filter_map(|item| item.as_symbol().cloned()).collect(),
+            _ => chain.first.as_symbol().cloned().into_iter().collect(),
+        };
+        for letter in letters {
+            match self.free.get(&letter) {
+                Some(known) => drop(self.world.sizes.unify(*known, size)),
+                None => drop(self.free.insert(letter, size)),
+            }
+        }
+    }
+
+    /// A sum that ends a term reaches over the terms behind it where its index goes on free there and is free nowhere
+    /// else in the link.
+    pub(super) fn reach_over_plus(&mut self, terms: &[Addend]) -> Option<Vec<Addend>> {
+        let (place, letter) = terms[..terms.len() - 1].iter().enumerate().find_map(|(place, term)| {
+            let letter = last_sum(&term.value)?;
+            (term.sign == Sign::Plus && self.goes_on(&letter, terms, place)).then_some((place, letter))
+        })?;
+        self.world.remarks.push(Remark::Reach(Name::new(&super::key::spell(&letter))));
+        let joined = with_body(&terms[place].value, &terms[place + 1..]);
+        let mut all = terms[..place].to_vec();
+        all.push(Addend { value: joined, ..terms[place].clone() });
+        Some(all)
+    }
+
+    /// Whether a letter is free in a term behind, and elsewhere only within this term and those behind.
+    fn goes_on(&self, letter: &Symbol, terms: &[Addend], place: usize) -> bool {
+        let mut behind = BTreeMap::new();
+        terms[place + 1..].iter().for_each(|term| free_letters(&term.value, &mut behind));
+        let mut within = BTreeMap::new();
+        terms[place..].iter().for_each(|term| count_letters(&term.value, &mut within));
+        let outside = self.letters.get(letter).copied().unwrap_or(0) > within.get(letter).copied().unwrap_or(0);
+        behind.contains_key(letter) && !outside && !self.bound.iter().any(|(other, _)| other == letter)
+    }
+}
+
+/// How a range ends.
+#[derive(Clone, Copy)]
+enum End<'a> {
+    Size(&'a Symbol),
+    Numeral(u64),
+}
+
+/// The first numeral and the end of `1, \dots, n`, `1 \dots n`, `\{1, \dots, n\}`, `[n]`.
+fn range_end(expr: &Expr) -> Option<(u64, End<'_>)> {
+    match &expr.node {
+        Node::Group(group) => match &group.body.node {
+            Node::Symbol(symbol) => Some((1, End::Size(symbol))),
+            _ => range_end(&group.body),
+        },
+        Node::List(items) => ends(items.iter().collect()),
+        Node::Product(factors) => ends(factors.iter().map(|factor| &factor.value).collect()),
+        _ => None,
+    }
+}
+
+fn ends(items: Vec<&Expr>) -> Option<(u64, End<'_>)> {
+    let dots = items.iter().any(|item| matches!(item.node, Node::Dots(_)));
+    let (first, last) = (items.first()?, items.last()?);
+    let Node::Number(from) = &first.node else { return None };
+    let from = from.parse().ok()?;
+    match &last.node {
+        Node::Symbol(symbol) if dots => Some((from, End::Size(symbol))),
+        Node::Number(text) if dots => Some((from, End::Numeral(text.parse().ok()?))),
+        _ => None,
+    }
+}
+
+/// The letter that the last sum of a term binds, where it binds just one and stands last.
+fn last_sum(expr: &Expr) -> Option<Symbol> {
+    match &expr.node {
+        Node::Big(big) if big.operator == Operator::Sum => {
+            let lower = big.lower.as_deref()?;
+            match &lower.node {
+                Node::Symbol(symbol) => Some(symbol.clone()),
+                Node::Relation(chain) => chain.first.as_symbol().cloned(),
+                _ => None,
+            }
+        }
+        Node::Product(factors) => last_sum(&factors.last()?.value),
+        _ => None,
+    }
+}
+
+/// The letters that are free in an expression.
+fn free_letters(expr: &Expr, counts: &mut BTreeMap<Symbol, usize>) {
+    let mut all = BTreeMap::new();
+    count_letters(expr, &mut all);
+    expr.walk(&mut |part| {
+        if let Node::Big(_) = part.node
+            && let Some(letter) = last_sum(part)
+        {
+            all.remove(&letter);
+        }
+    });
+    counts.extend(all);
+}
+
+/// The term with the addends behind it taken into the body of its last sum.
+fn with_body(expr: &Expr, behind: &[Addend]) -> Expr {
+    let span = behind.last().map_or(expr.span, |term| expr.span.to(term.value.span));
+    match &expr.node {
+        Node::Big(big) => {
+            let body =
+                big.body.as_deref().map(|body| Addend { sign: Sign::Plus, sign_span: None, value: body.clone() });
+            let terms: Vec<Addend> = body.into_iter().chain(behind.iter().cloned()).collect();
+            let body = Expr::new(Node::Sum(terms), span);
+            Expr::new(Node::Big(Big { body: Some(Box::new(body)), ..big.clone() }), span)
+        }
+        Node::Product(factors) => {
+            let mut factors = factors.clone();
+            if let Some(last) = factors.last_mut() {
+                *last = Factor { value: with_body(&last.value, behind), ..last.clone() };
+            }
+            Expr::new(Node::Product(factors), span)
+        }
+        _ => expr.clone(),
+    }
+}

@@ -1,0 +1,236 @@
+//! Named functions: elementary ones, and those of vectors and matrices.
+
+use super::key::Key;
+use super::products::sum_all;
+use super::reader::{Reader, shape_trouble};
+use super::sizes::Sizes;
+use super::trouble::Trouble;
+use super::value::Value;
+use crate::latex::{Apply, Delimiter, Expr, Node, Scripted};
+use crate::source::Span;
+use quod_kernel::term::{Condition, Fold, Function, Index, Term};
+
+/// Functions that quod knows by name where the file does not define them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Builtin {
+    Softmax,
+    Sigmoid,
+    Diagonal,
+    Trace,
+    LogSumExp,
+}
+
+/// The function of one number that a word names.
+fn elementary(word: &str) -> Option<Function> {
+    Some(match word {
+        "exp" => Function::Exp,
+        "log" | "ln" => Function::Log,
+        "sin" => Function::Sin,
+        "cos" => Function::Cos,
+        "sinh" => Function::Sinh,
+        "cosh" => Function::Cosh,
+        "tanh" => Function::Tanh,
+        "arctan" => Function::Arctan,
+        "sqrt" => Function::Sqrt,
+        "abs" => Function::Abs,
+        _ => return None,
+    })
+}
+
+impl Reader<'_> {
+    pub(super) fn builtin(&self, key: &Key) -> Option<Builtin> {
+        let plain = key.marks.is_empty() && key.symbol.word && self.world.definition(key, self.place).is_none();
+        match key.symbol.name.as_str() {
+            "softmax" | "Softmax" if plain => Some(Builtin::Softmax),
+            "sigmoid" if plain => Some(Builtin::Sigmoid),
+            "diag" | "Diag" if plain => Some(Builtin::Diagonal),
+            "tr" | "Tr" | "trace" if plain => Some(Builtin::Trace),
+            "logsumexp" | "LSE" if plain => Some(Builtin::LogSumExp),
+            _ => None,
+        }
+    }
+
+    /// `\log s_i`, `\exp(z)`, `\operatorname{tr} A`, `\sin^2 x`.
+    pub(super) fn apply(&mut self, apply: &Apply, span: Span) -> Result<Value, Trouble> {
+        let argument =
+            apply.argument.as_deref().ok_or_else(|| Trouble::unread(span, "a function without an argument"))?;
+        let found = super::occurrence::read(&self.world.survey, &apply.function)
+            .unwrap_or_else(|| Err(Trouble::unread(apply.function.span, "this function is not known")))?;
+        if let Some(builtin) = self.builtin(&Key::plain(found.key.symbol.clone())) {
+            let value = self.expr(argument)?;
+            let value = self.built_in(builtin, value, argument.span)?;
+            return self.at_indices(value, &found.at, span);
+        }
+        let defined = self.world.definition(&found.key, self.place).is_some();
+        let function = elementary(&found.key.symbol.name).filter(|_| !defined);
+        let unknown = || Trouble::unread(apply.function.span, format!("the function {} is not read", found.key.tex()));
+        let function = function.ok_or_else(unknown)?;
+        let base = match (found.at.as_slice(), found.key.marks.as_slice()) {
+            ([], []) => None,
+            ([], [super::key::Mark::Below(base)]) if function == Function::Log => {
+                Some(base.parse::<i64>().map_err(|_| unknown())?)
+            }
+            _ => return Err(unknown()),
+        };
+        let value = self.entrywise(function, argument)?;
+        let value = match base {
+            Some(base) => value.map(|term| term.over(Term::apply(Function::Log, Term::integer(base)))),
+            None => value,
+        };
+        match found.power {
+            None => Ok(value),
+            Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
+                self.power(value, exponent)
+            }
+            Some(exponent) => {
+                Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
+            }
+        }
+    }
+
+    fn at_indices(&mut self, value: Value, at: &[super::occurrence::At], span: Span) -> Result<Value, Trouble> {
+        if at.is_empty() {
+            return Ok(value);
+        }
+        if at.len() != value.rank() {
+            return Err(Trouble::unread(span, "another number of indices is wanted here"));
+        }
+        let mut indices = Vec::new();
+        for (at, axis) in at.iter().zip(&value.axes) {
+            indices.push(self.index(at, axis.size)?);
+        }
+        Ok(Value::scalar(value.entry(&indices)))
+    }
+
+    pub(super) fn built_in(&mut self, builtin: Builtin, value: Value, span: Span) -> Result<Value, Trouble> {
+        match (builtin, value.rank()) {
+            (Builtin::Softmax, 1) => {
+                let exponential = value.map(|entry| Term::apply(Function::Exp, entry));
+                let total = sum_all(exponential.clone());
+                Ok(exponential.map(|entry| entry.over(total)))
+            }
+            (Builtin::LogSumExp, 1) => {
+                let exponential = value.map(|entry| Term::apply(Function::Exp, entry));
+                Ok(Value::scalar(Term::apply(Function::Log, sum_all(exponential))))
+            }
+            (Builtin::Sigmoid, 0 | 1) => Ok(value.map(|entry| {
+                let exponential = Term::apply(Function::Exp, entry.negate());
+                Term::power(Term::sum([Term::integer(1), exponential]), -1)
+            })),
+            (Builtin::Diagonal, 1) => {
+                let (axes, at) = self.new_axes(&[value.axes[0].size, value.axes[0].size]);
+                let equal = Term::indicator(Condition::Equal(at[0].clone(), at[1].clone()));
+                Ok(Value::array(axes, Term::product([equal, value.entry(&at[..1])])))
+            }
+            (Builtin::Diagonal, 2) => {
+                self.unify(value.axes[0].size, value.axes[1].size, span)?;
+                let (axes, at) = self.new_axes(&[value.axes[0].size]);
+                Ok(Value::array(axes, value.entry(&[at[0].clone(), at[0].clone()])))
+            }
+            (Builtin::Trace, 2) => {
+                self.unify(value.axes[0].size, value.axes[1].size, span)?;
+                let name = &value.axes[0].name;
+                let at = Index::Free(name.clone());
+                let body = value.entry(&[at.clone(), at]);
+                Ok(Value::scalar(Term::fold_over(Fold::Sum, name, Sizes::placeholder(value.axes[0].size), &body)))
+            }
+            _ => Err(shape_trouble(span, "another shape", &value)),
+        }
+    }
+
+    /// Scripts on what is no symbol: powers and transposes of groups, norms.
+    pub(super) fn scripted(&mut self, scripted: &Scripted, span: Span) -> Result<Value, Trouble> {
+        if scripted.primes > 0 {
+            return Err(Trouble::unread(span, "a prime is read only at a function"));
+        }
+        if let Node::Group(group) = &scripted.base.node
+            && group.open == Delimiter::DoubleBar
+        {
+            return self.norm(&group.body, scripted, span);
+        }
+        if let Node::Apply(apply) = &scripted.base.node {
+            return self.scripted_application(apply, scripted, span);
+        }
+        let base = self.expr(&scripted.base)?;
+        let base = match scripted.sub.as_deref() {
+            None => base,
+            Some(sub) => self.entry_of(base, sub, span)?,
+        };
+        match scripted.sup.as_deref() {
+            None => Ok(base),
+            Some(sup) if is_transposition(sup) => Ok(base.transpose()),
+            Some(sup) => self.power(base, sup),
+        }
+    }
+
+    fn scripted_application(&mut self, apply: &Apply, scripted: &Scripted, span: Span) -> Result<Value, Trouble> {
+        let value = self.apply(apply, span)?;
+        let value = match scripted.sub.as_deref() {
+            None => value,
+            Some(sub) => self.entry_of(value, sub, span)?,
+        };
+        match scripted.sup.as_deref() {
+            None => Ok(value),
+            Some(sup) if is_transposition(sup) => Ok(value.transpose()),
+            Some(sup) => self.power(value, sup),
+        }
+    }
+
+    /// `(Wx)_i`: an entry of an expression.
+    fn entry_of(&mut self, base: Value, sub: &Expr, span: Span) -> Result<Value, Trouble> {
+        let items: Vec<&Expr> = match &sub.node {
+            Node::List(items) => items.iter().collect(),
+            Node::Product(factors) => factors.iter().map(|factor| &factor.value).collect(),
+            _ => vec![sub],
+        };
+        let mut at = Vec::new();
+        for item in items {
+            at.push(match &item.node {
+                Node::Symbol(symbol) if self.world.survey.is_index(symbol) => {
+                    super::occurrence::At::Letter(symbol.clone(), item.span)
+                }
+                Node::Number(text) => {
+                    let value = text.parse().ok().filter(|n| *n > 0);
+                    let value = value.ok_or_else(|| Trouble::unread(item.span, "entries are counted from 1"))?;
+                    super::occurrence::At::Numeral(value, item.span)
+                }
+                _ => return Err(Trouble::unread(sub.span, "this subscript is no index")),
+            });
+        }
+        self.at_indices(base, &at, span)
+    }
+
+    fn norm(&mut self, body: &Expr, scripted: &Scripted, span: Span) -> Result<Value, Trouble> {
+        let name = scripted.sub.as_deref().map(|sub| match &sub.node {
+            Node::Number(text) => text.clone(),
+            Node::Symbol(symbol) => symbol.name.clone(),
+            _ => "?".to_string(),
+        });
+        let value = match name.as_deref() {
+            None | Some("2" | "F") => {
+                let square = self.norm_squared(body)?;
+                let matrix = name.as_deref() == Some("2") && self.expr(body)?.rank() == 2;
+                if matrix {
+                    return Err(Trouble::unread(span, "the spectral norm is not read"));
+                }
+                if matches!(scripted.sup.as_deref().map(|sup| &sup.node), Some(Node::Number(text)) if text == "2") {
+                    return Ok(square);
+                }
+                square.map(|square| Term::apply(Function::Sqrt, square))
+            }
+            Some("1") => {
+                let value = self.expr(body)?;
+                Value::scalar(sum_all(value.map(|entry| Term::apply(Function::Abs, entry))))
+            }
+            Some(_) => return Err(Trouble::unread(span, "this norm is not read")),
+        };
+        match scripted.sup.as_deref() {
+            None => Ok(value),
+            Some(sup) => self.power(value, sup),
+        }
+    }
+}
+
+fn is_transposition(sup: &Expr) -> bool {
+    sup.as_symbol().is_some_and(|symbol| ["top", "T", "intercal"].contains(&symbol.name.as_str()))
+}

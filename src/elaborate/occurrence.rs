@@ -1,0 +1,193 @@
+//! One occurrence of a symbol, taken apart: which symbol, at which indices, of which arguments, to which power.
+
+use super::key::{Key, Mark};
+use super::survey::Survey;
+use super::trouble::Trouble;
+use crate::latex::{Call, Delimiter, Expr, Group, Node, Scripted, Sign, Symbol};
+use crate::source::Span;
+
+/// What stands at the place of an index.
+#[derive(Clone, Debug, PartialEq)]
+pub enum At {
+    /// A letter that is an index.
+    Letter(Symbol, Span),
+    /// A numeral, from 1.
+    Numeral(u64, Span),
+    /// A size: the last entry.
+    Last(Symbol, Span),
+}
+
+/// A symbol where it is written.
+#[derive(Clone, Debug)]
+pub struct Occurrence<'a> {
+    /// The symbol.
+    pub key: Key,
+    /// Its indices, those below before those above.
+    pub at: Vec<At>,
+    /// What it is applied to.
+    pub arguments: Option<Vec<&'a Expr>>,
+    /// The exponent.
+    pub power: Option<&'a Expr>,
+    /// Whether it is transposed.
+    pub transposed: bool,
+    /// How many primes it has.
+    pub primes: usize,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Takes an expression apart; nothing where it is no symbol.
+pub fn read<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>, Trouble>> {
+    let mut found = base(survey, expr)?;
+    if let Ok(found) = &mut found {
+        found.span = expr.span;
+    }
+    Some(found)
+}
+
+fn base<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>, Trouble>> {
+    match &expr.node {
+        Node::Symbol(symbol) => Some(Ok(Occurrence {
+            key: Key::plain(symbol.clone()),
+            at: Vec::new(),
+            arguments: None,
+            power: None,
+            transposed: false,
+            primes: 0,
+            span: expr.span,
+        })),
+        Node::Scripted(scripted) => {
+            let inner = read(survey, &scripted.base)?;
+            Some(inner.and_then(|found| scripts(survey, found, scripted)))
+        }
+        Node::Call(call) => {
+            let inner = read(survey, &call.head)?;
+            let product = |found: &Occurrence| found.arguments.is_some() || found.power.is_some() || found.transposed;
+            if inner.as_ref().is_ok_and(product) {
+                return None;
+            }
+            Some(inner.map(|found| apply(found, call)))
+        }
+        _ => None,
+    }
+}
+
+/// The items between the delimiters of a call.
+fn apply<'a>(mut found: Occurrence<'a>, call: &'a Call) -> Occurrence<'a> {
+    found.arguments = Some(match &call.group.body.node {
+        Node::List(items) => items.iter().collect(),
+        _ => vec![&*call.group.body],
+    });
+    found
+}
+
+fn scripts<'a>(survey: &Survey, mut found: Occurrence<'a>, scripted: &'a Scripted) -> Result<Occurrence<'a>, Trouble> {
+    found.primes += scripted.primes;
+    if let Some(sub) = &scripted.sub {
+        below(survey, &mut found, sub)?;
+    }
+    if let Some(sup) = &scripted.sup {
+        let two = matches!(&sup.node, Node::Number(text) if text == "2");
+        if two && found.at.is_empty() && found.key.marks.is_empty() && survey.is_square(&found.key.symbol) {
+            found.key.marks.push(Mark::Above("2".to_string()));
+        } else {
+            above(survey, &mut found, sup)?;
+        }
+    }
+    found.key.marks.sort();
+    Ok(found)
+}
+
+fn below(survey: &Survey, found: &mut Occurrence, sub: &Expr) -> Result<(), Trouble> {
+    let items: Vec<&Expr> = match &sub.node {
+        Node::List(items) => items.iter().collect(),
+        Node::Product(factors) => factors.iter().map(|factor| &factor.value).collect(),
+        Node::Group(group) => vec![&*group.body],
+        _ => vec![sub],
+    };
+    let indexed = survey.is_indexed(&found.key.symbol);
+    let parts: Option<Vec<At>> = items.iter().map(|item| index(survey, item, indexed)).collect();
+    match parts {
+        Some(parts) => found.at.extend(parts),
+        None => match Survey::below_mark(sub) {
+            Some(mark) => found.key.marks.push(mark),
+            None => return Err(index_trouble(sub)),
+        },
+    }
+    Ok(())
+}
+
+fn index(survey: &Survey, item: &Expr, indexed: bool) -> Option<At> {
+    match &item.node {
+        Node::Number(text) if indexed => text.parse().ok().filter(|n| *n > 0).map(|n| At::Numeral(n, item.span)),
+        Node::Symbol(symbol) if survey.is_index(symbol) => Some(At::Letter(symbol.clone(), item.span)),
+        Node::Symbol(symbol) if survey.is_size(symbol) && indexed => Some(At::Last(symbol.clone(), item.span)),
+        _ => None,
+    }
+}
+
+fn index_trouble(sub: &Expr) -> Trouble {
+    match sub.node {
+        Node::Sum(_) => Trouble::unread(sub.span, "arithmetic with indices is not read"),
+        _ => Trouble::unread(sub.span, "this subscript is neither an index nor a word"),
+    }
+}
+
+fn above<'a>(survey: &Survey, found: &mut Occurrence<'a>, sup: &'a Expr) -> Result<(), Trouble> {
+    match &sup.node {
+        Node::Symbol(symbol) if symbol.name == "top" || symbol.name == "intercal" => found.transposed = true,
+        Node::Symbol(symbol) if symbol.name == "T" && !survey.is_size(symbol) => found.transposed = true,
+        Node::Symbol(symbol) if ["ast", "*", "star", "dagger", "prime"].contains(&symbol.name.as_str()) => {
+            found.key.marks.push(Mark::Above(if symbol.name.len() == 1 {
+                "*".into()
+            } else {
+                format!("\\{}", symbol.name)
+            }));
+        }
+        Node::Symbol(symbol) if symbol.word => found.key.marks.push(Mark::Above(symbol.name.clone())),
+        Node::Group(group) => return bracketed(survey, found, sup, group),
+        _ if found.power.is_some() => return Err(Trouble::unread(sup.span, "a second exponent")),
+        _ => found.power = Some(sup),
+    }
+    Ok(())
+}
+
+/// `W^{(1)}`, `a^{[L]}` are symbols of their own; `x^{(i)}` is an entry where a sum runs over i.
+fn bracketed<'a>(survey: &Survey, found: &mut Occurrence<'a>, sup: &'a Expr, group: &'a Group) -> Result<(), Trouble> {
+    let (open, close) = match group.open {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Bracket => ("[", "]"),
+        _ => {
+            found.power = Some(sup);
+            return Ok(());
+        }
+    };
+    match &group.body.node {
+        Node::Symbol(symbol) if survey.is_index(symbol) => found.at.push(At::Letter(symbol.clone(), group.body.span)),
+        _ => match layer(&group.body) {
+            Some(text) => found.key.marks.push(Mark::Above(format!("{open}{text}{close}"))),
+            None => return Err(Trouble::unread(sup.span, "this superscript is not understood")),
+        },
+    }
+    Ok(())
+}
+
+/// `1`, `L`, `l-1`: the name of a layer.
+fn layer(body: &Expr) -> Option<String> {
+    match &body.node {
+        Node::Sum(terms) => terms
+            .iter()
+            .enumerate()
+            .map(|(place, term)| {
+                let sign = match term.sign {
+                    Sign::Plus if place == 0 => "",
+                    Sign::Plus => "+",
+                    Sign::Minus => "-",
+                    _ => return None,
+                };
+                Some(format!("{sign}{}", Survey::mark_text(&term.value)?))
+            })
+            .collect(),
+        _ => Survey::mark_text(body),
+    }
+}

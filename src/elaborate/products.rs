@@ -1,0 +1,104 @@
+//! Products: of scalars, of matrices and vectors, entry by entry.
+
+use super::reader::{Reader, shape_trouble};
+use super::sizes::Sizes;
+use super::trouble::Trouble;
+use super::value::{Axis, Value};
+use crate::latex::{Expr, Factor, Join, Node};
+use crate::source::Span;
+use quod_kernel::term::{Fold, Index, Term};
+
+impl Reader<'_> {
+    /// Factors from left to right.
+    pub(super) fn product(&mut self, factors: &[Factor], span: Span) -> Result<Value, Trouble> {
+        if let Some(place) = factors.iter().position(|factor| matches!(factor.value.node, Node::Dots(_))) {
+            return self.ellipsis_product(factors, place, span);
+        }
+        let mut total: Option<Value> = None;
+        for factor in factors {
+            let value = self.expr(&factor.value)?;
+            let here = factor.join_span.unwrap_or(factor.value.span);
+            total = Some(match total {
+                None => value,
+                Some(total) => self.multiply(total, value, factor.join, here)?,
+            });
+        }
+        total.ok_or_else(|| Trouble::unread(span, "an empty product"))
+    }
+
+    fn multiply(&mut self, left: Value, right: Value, join: Join, span: Span) -> Result<Value, Trouble> {
+        let product = |a: Term, b: Term| Term::product([a, b]);
+        match join {
+            Join::Slash => return self.divide(left, right, span),
+            Join::Odot => return self.zip(left, right, span, product),
+            Join::Oslash => return self.zip(left, right, span, Term::over),
+            Join::Otimes | Join::Circ | Join::Other => return Err(Trouble::unread(span, "this operator is not read")),
+            Join::First | Join::Juxtaposed | Join::Dot | Join::Times | Join::Star => {}
+        }
+        let unread = |left: &Value, right: &Value| {
+            let text = format!("{} times {} has no meaning here", left.describe(), right.describe());
+            Err(Trouble::unread(span, text).help("transpose one of them, or write \\odot for a product entry by entry"))
+        };
+        match (left.rank(), left.row, right.rank(), right.row) {
+            (0, _, _, _) => Ok(right.map(|entry| Term::product([left.term, entry]))),
+            (_, _, 0, _) => Ok(left.map(|entry| Term::product([entry, right.term]))),
+            (1, false, 1, false) if join == Join::Dot => self.contract(left, right, span),
+            (1, true, 1, false) | (2, _, 2, _) | (2, _, 1, false) | (1, true, 2, _) if join != Join::Star => {
+                self.contract(left, right, span)
+            }
+            (1, false, 1, true) if join != Join::Star => {
+                let term = Term::product([left.term, right.term]);
+                Ok(Value::array([left.axes, right.axes].concat(), term))
+            }
+            _ => unread(&left, &right),
+        }
+    }
+
+    /// The sum over the last axis of the left and the first axis of the right.
+    pub(super) fn contract(&mut self, left: Value, right: Value, span: Span) -> Result<Value, Trouble> {
+        let (Some(inner), Some(first)) = (left.axes.last().cloned(), right.axes.first()) else {
+            return Err(Trouble::unread(span, "there is nothing to sum over"));
+        };
+        self.unify(inner.size, first.size, span)?;
+        let mut at: Vec<Index> = right.names().into_iter().map(Index::Free).collect();
+        at[0] = Index::Free(inner.name.clone());
+        let body = Term::product([left.term.clone(), right.entry(&at)]);
+        let term = Term::fold_over(Fold::Sum, &inner.name, Sizes::placeholder(inner.size), &body);
+        let kept: Vec<Axis> = left.axes[..left.axes.len() - 1].iter().chain(&right.axes[1..]).cloned().collect();
+        let row = left.rank() == 1 && right.rank() == 2;
+        Ok(Value { axes: kept, row, term })
+    }
+
+    /// `\langle x, y \rangle`: the sum of the products of their entries.
+    pub(super) fn inner_product(&mut self, body: &Expr, span: Span) -> Result<Value, Trouble> {
+        let Node::List(items) = &body.node else {
+            return Err(Trouble::unread(span, "an inner product needs two vectors"));
+        };
+        let [left, right] = items.as_slice() else {
+            return Err(Trouble::unread(span, "an inner product needs two vectors"));
+        };
+        let (left, right) = (self.expr(left)?, self.expr(right)?);
+        if left.rank() == 0 || right.rank() == 0 {
+            return Err(Trouble::unread(span, "an inner product needs two vectors"));
+        }
+        let value =
+            self.zip(Value { row: false, ..left }, Value { row: false, ..right }, span, |a, b| Term::product([a, b]))?;
+        Ok(Value::scalar(sum_all(value)))
+    }
+
+    /// The sum of the squares of all entries.
+    pub(super) fn norm_squared(&mut self, body: &Expr) -> Result<Value, Trouble> {
+        let value = self.expr(body)?;
+        match value.rank() {
+            0 => Err(shape_trouble(body.span, "a vector or a matrix", &value)),
+            _ => Ok(Value::scalar(sum_all(value.map(|entry| Term::power(entry, 2))))),
+        }
+    }
+}
+
+/// The sum over all axes.
+pub(super) fn sum_all(value: Value) -> Term {
+    value.axes.iter().rev().fold(value.term.clone(), |term, axis| {
+        Term::fold_over(Fold::Sum, &axis.name, Sizes::placeholder(axis.size), &term)
+    })
+}

@@ -1,0 +1,408 @@
+//! What the letters of a file are, found before any formula gets a meaning: indices, sizes, symbols and their axes.
+//!
+//! A letter below another (`s_i`) is an index where a sum, a range or a condition binds or names it, or where it never
+//! stands as a value. What is no index and stands below makes another symbol (`L_{CE}`, `W_1`).
+
+use super::key::{Key, Mark};
+use super::occurrence::{self, At};
+use crate::latex::{
+    Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Node, Operator, Part, RelationKind, Scripted, Symbol,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How a symbol is used in a file.
+#[derive(Clone, Debug, Default)]
+pub struct Usage {
+    /// The numbers of indices with which it is written, 0 for none.
+    pub arities: BTreeSet<usize>,
+    /// To what it is applied: for each argument the symbol that it is, or nothing where it is no bare symbol.
+    pub applied: BTreeSet<Vec<Option<Key>>>,
+    /// Whether it is written bare, with neither indices nor arguments, outside the numerator of a derivative.
+    pub bare: bool,
+    /// Whether it is written as a value, and not only in the numerator of a derivative or as its variable.
+    pub plain: bool,
+    /// Whether it is transposed somewhere.
+    pub transposed: bool,
+    /// By what it is differentiated, where it stands alone in the numerator.
+    pub by: BTreeSet<Key>,
+}
+
+/// The letters of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    bound: BTreeSet<Symbol>,
+    compared: BTreeSet<Symbol>,
+    below: BTreeSet<Symbol>,
+    values: BTreeSet<Symbol>,
+    sizes: BTreeSet<Symbol>,
+    indexed: BTreeSet<Symbol>,
+    usages: BTreeMap<Key, Usage>,
+    beside: BTreeSet<(Key, Key)>,
+    squared: BTreeMap<Symbol, (usize, usize)>,
+    given_squares: BTreeSet<Symbol>,
+}
+
+/// Where an expression stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Value,
+    Numerator,
+    Variable,
+}
+
+impl Survey {
+    /// Surveys all chains of a file.
+    pub fn new<'a>(chains: impl Iterator<Item = (&'a Chain, Role)> + Clone) -> Self {
+        let mut survey = Self::default();
+        for (chain, role) in chains.clone() {
+            survey.letters_of_chain(chain, role);
+            chain.sides().for_each(|side| survey.squares(side));
+            let equation = chain.links.first().is_some_and(|link| link.relation.kind == RelationKind::Equal);
+            if role == Role::Claim && equation {
+                survey.given_squares.extend(square(&chain.first).cloned());
+            }
+        }
+        for (chain, role) in chains {
+            match role {
+                Role::Claim => chain.sides().for_each(|side| survey.usages_of(side, Place::Value)),
+                Role::Declaration => survey.usages_of(&chain.first, Place::Variable),
+                Role::Condition | Role::Range => {}
+            }
+        }
+        survey
+    }
+
+    /// Whether a letter is an index.
+    pub fn is_index(&self, letter: &Symbol) -> bool {
+        let plain = !letter.word && letter.accents.is_empty();
+        let loose = (self.below.contains(letter) || self.compared.contains(letter)) && !self.values.contains(letter);
+        plain && !self.sizes.contains(letter) && (self.bound.contains(letter) || loose)
+    }
+
+    /// Whether a plain letter of this name is an index.
+    pub fn is_index_named(&self, name: &str) -> bool {
+        let sets = [&self.bound, &self.below, &self.compared];
+        sets.iter().any(|set| set.iter().any(|letter| letter.name == name))
+    }
+
+    /// Whether a letter is a size.
+    pub fn is_size(&self, letter: &Symbol) -> bool {
+        self.sizes.contains(letter) && !self.bound.contains(letter)
+    }
+
+    /// Whether the file gives the square of a letter and never writes the letter without it, as in `\sigma^2 = …`: then
+    /// the square is a symbol of its own.
+    pub fn is_square(&self, letter: &Symbol) -> bool {
+        let always = self.squared.get(letter).is_some_and(|(squared, all)| squared == all);
+        always && self.given_squares.contains(letter)
+    }
+
+    fn squares(&mut self, expr: &Expr) {
+        expr.walk(&mut |part| {
+            if let Some(symbol) = square(part) {
+                self.squared.entry(symbol.clone()).or_default().0 += 1;
+            }
+            if let Some(symbol) = part.as_symbol() {
+                self.squared.entry(symbol.clone()).or_default().1 += 1;
+            }
+        });
+    }
+
+    /// Whether a letter is written with an index somewhere, so that `z_1` is an entry of it.
+    pub fn is_indexed(&self, letter: &Symbol) -> bool {
+        self.indexed.contains(letter)
+    }
+
+    /// The symbols that are added to a bare one.
+    pub fn beside<'a>(&'a self, key: &'a Key) -> impl Iterator<Item = &'a Key> {
+        self.beside.iter().filter(move |(one, _)| one == key).map(|(_, other)| other)
+    }
+
+    /// How a symbol is used.
+    pub fn usage(&self, key: &Key) -> Option<&Usage> {
+        self.usages.get(key)
+    }
+
+    /// All symbols with their uses.
+    pub fn usages(&self) -> impl Iterator<Item = (&Key, &Usage)> {
+        self.usages.iter()
+    }
+
+    fn letters_of_chain(&mut self, chain: &Chain, role: Role) {
+        match role {
+            Role::Claim => chain.sides().for_each(|side| self.letters(side)),
+            Role::Condition => self.condition(chain),
+            Role::Range => self.range(chain),
+            Role::Declaration => {
+                self.letters(&chain.first);
+                chain.links.iter().for_each(|link| self.dimensions(&link.right));
+            }
+        }
+    }
+
+    fn dimensions(&mut self, set: &Expr) {
+        let Node::Scripted(Scripted { sup: Some(sup), .. }) = &set.node else { return };
+        sup.walk(&mut |part| self.sizes.extend(part.as_symbol().filter(|symbol| !symbol.word).cloned()));
+    }
+
+    fn letters(&mut self, expr: &Expr) {
+        match &expr.node {
+            Node::Symbol(symbol) => {
+                self.values.insert(symbol.clone());
+            }
+            Node::Scripted(scripted) => self.scripted(scripted),
+            Node::Big(big) => self.big(big),
+            Node::Indicator(body) => match &body.node {
+                Node::Relation(chain) => self.condition(chain),
+                _ => self.letters(body),
+            },
+            Node::Cases(cases) => {
+                for case in cases {
+                    self.letters(&case.value);
+                    case.when.iter().for_each(|part| self.part(part));
+                }
+            }
+            Node::Derivative(derivative) => self.derivative_letters(derivative),
+            _ => expr.for_each_child(&mut |child| self.letters(child)),
+        }
+    }
+
+    fn part(&mut self, part: &Part) {
+        match part {
+            Part::Chain(chain) => self.condition(chain),
+            Part::Quantifier(_, chain) => self.range(chain),
+            _ => {}
+        }
+    }
+
+    fn derivative_letters(&mut self, derivative: &Derivative) {
+        derivative.variables.iter().for_each(|(variable, _)| self.letters(variable));
+        derivative.operand.iter().for_each(|operand| self.letters(operand));
+    }
+
+    fn scripted(&mut self, scripted: &Scripted) {
+        self.letters(&scripted.base);
+        if let Some(sub) = &scripted.sub {
+            self.below(scripted, sub);
+        }
+        match scripted.sup.as_deref().map(|sup| (sup, &sup.node)) {
+            None => {}
+            Some((_, Node::Group(group))) if group.body.as_symbol().is_some() => {}
+            Some((_, Node::Symbol(symbol)))
+                if ["top", "T", "ast", "*", "star", "prime"].contains(&symbol.name.as_str()) => {}
+            Some((sup, _)) => self.letters(sup),
+        }
+    }
+
+    fn below(&mut self, scripted: &Scripted, sub: &Expr) {
+        let letters: Vec<&Symbol> = match &sub.node {
+            Node::List(items) => items.iter().filter_map(Expr::as_symbol).collect(),
+            _ => sub.letters().into_iter().flatten().map(|(symbol, _)| symbol).collect(),
+        };
+        let indices = letters.len() <= 3 && letters.iter().all(|letter| !letter.word);
+        let base = match &scripted.base.node {
+            Node::Call(call) => call.head.as_symbol(),
+            _ => scripted.base.as_symbol(),
+        };
+        let delta = base.is_some_and(|base| base.name == "delta") && letters.len() == 2;
+        for letter in letters.iter().filter(|_| indices) {
+            let set = if delta { &mut self.bound } else { &mut self.below };
+            set.insert((*letter).clone());
+            if letters.len() == 1 || matches!(sub.node, Node::List(_)) || letters.len() == 2 {
+                self.indexed.extend(base.cloned());
+            }
+        }
+    }
+
+    fn big(&mut self, big: &Big) {
+        if let Some(lower) = &big.lower {
+            self.limit(lower);
+        }
+        if let (Operator::Sum | Operator::Product | Operator::Max | Operator::Min, Some(upper)) =
+            (big.operator, &big.upper)
+        {
+            upper.walk(&mut |part| self.sizes.extend(part.as_symbol().cloned()));
+        }
+        big.body.iter().for_each(|body| self.letters(body));
+    }
+
+    fn limit(&mut self, lower: &Expr) {
+        match &lower.node {
+            Node::Symbol(symbol) => {
+                self.bound.insert(symbol.clone());
+            }
+            Node::List(items) => items.iter().for_each(|item| self.limit(item)),
+            Node::Group(group) => self.limit(&group.body),
+            Node::Relation(chain) => self.range(chain),
+            _ => lower.letters().into_iter().flatten().for_each(|(symbol, _)| {
+                self.bound.insert(symbol.clone());
+            }),
+        }
+    }
+
+    /// `i = 1`, `i = 1, \dots, n`, `i \in \{1, \dots, n\}`, `i \ne j`, `1 \le i < j \le n`.
+    fn range(&mut self, chain: &Chain) {
+        let sides: Vec<&Expr> = chain.sides().collect();
+        let from_one = sides.first().is_some_and(|side| matches!(side.node, Node::Number(_)));
+        let last = sides.len() - 1;
+        for (place, side) in sides.into_iter().enumerate() {
+            match &side.node {
+                Node::Symbol(symbol) if from_one && place == last && place > 1 => self.sizes.insert(symbol.clone()),
+                Node::Symbol(symbol) => self.bound.insert(symbol.clone()),
+                Node::List(items) if place == 0 => {
+                    self.bound.extend(items.iter().filter_map(Expr::as_symbol).cloned());
+                    continue;
+                }
+                _ if place > 0 => {
+                    side.walk(&mut |part| self.sizes.extend(part.as_symbol().filter(|s| !s.word).cloned()));
+                    continue;
+                }
+                _ => continue,
+            };
+        }
+    }
+
+    fn condition(&mut self, chain: &Chain) {
+        if let Node::List(_) = chain.first.node {
+            return self.range(chain);
+        }
+        let all_letters = chain.sides().all(|side| side.as_symbol().is_some() || matches!(side.node, Node::Number(_)));
+        for side in chain.sides() {
+            match &side.node {
+                Node::Symbol(symbol) if all_letters => {
+                    self.compared.insert(symbol.clone());
+                }
+                _ => self.letters(side),
+            }
+        }
+    }
+
+    fn usages_of(&mut self, expr: &Expr, place: Place) {
+        if let Node::Derivative(derivative) = &expr.node {
+            return self.derivative(derivative);
+        }
+        if let Node::Sum(terms) = &expr.node {
+            let keys: Vec<Key> = terms.iter().filter_map(|term| self.bare(&term.value)).collect();
+            let pairs = keys.iter().flat_map(|one| keys.iter().map(move |other| (one.clone(), other.clone())));
+            self.beside.extend(pairs.filter(|(one, other)| one != other));
+        }
+        if let Node::Big(Big { body, .. }) = &expr.node {
+            return body.iter().for_each(|body| self.usages_of(body, Place::Value));
+        }
+        if let Node::Apply(Apply { argument, .. }) = &expr.node {
+            return argument.iter().for_each(|argument| self.usages_of(argument, Place::Value));
+        }
+        match occurrence::read(self, expr) {
+            Some(Ok(found)) => {
+                found.arguments.iter().flatten().for_each(|argument| self.usages_of(argument, Place::Value));
+                let power = found.power;
+                let applied =
+                    found.arguments.map(|list| list.into_iter().map(|argument| self.bare(argument)).collect());
+                self.note(found.key, &found.at, applied, found.transposed, place);
+                power.iter().for_each(|power| self.usages_of(power, Place::Value));
+            }
+            Some(Err(_)) => {}
+            None => expr.for_each_child(&mut |child| self.usages_of(child, place_within(expr, place))),
+        }
+    }
+
+    /// The symbol that an expression is, where it is nothing else.
+    pub fn bare(&self, expr: &Expr) -> Option<Key> {
+        let found = occurrence::read(self, strip(expr))?.ok()?;
+        let bare = found.at.is_empty() && found.arguments.is_none() && found.power.is_none();
+        (bare && !found.transposed && found.primes == 0).then_some(found.key)
+    }
+
+    fn note(&mut self, key: Key, at: &[At], applied: Option<Vec<Option<Key>>>, transposed: bool, place: Place) {
+        if at.is_empty() && applied.is_none() && (self.is_index(&key.symbol) || self.is_size(&key.symbol)) {
+            return;
+        }
+        let usage = self.usages.entry(key).or_default();
+        usage.arities.insert(at.len());
+        usage.transposed |= transposed;
+        usage.bare |= at.is_empty() && applied.is_none() && place == Place::Value;
+        usage.plain |= place == Place::Value;
+        usage.applied.extend(applied);
+    }
+
+    fn derivative(&mut self, derivative: &Derivative) {
+        let mut by = BTreeSet::new();
+        for (variable, _) in &derivative.variables {
+            self.usages_of(variable, Place::Variable);
+            if let Some(Ok(found)) = occurrence::read(self, variable) {
+                by.insert(found.key);
+            }
+        }
+        let Some(operand) = &derivative.operand else { return };
+        let numerator = strip(operand);
+        match occurrence::read(self, numerator) {
+            Some(Ok(found)) if derivative.sign != Differential::Other => {
+                self.usages_of(numerator, Place::Numerator);
+                self.usages.entry(found.key).or_default().by.extend(by);
+            }
+            _ => self.usages_of(operand, Place::Value),
+        }
+    }
+}
+
+/// The letter of which an expression is the square.
+pub fn square(expr: &Expr) -> Option<&Symbol> {
+    match &expr.node {
+        Node::Scripted(Scripted { base, sub: None, sup: Some(sup), primes: 0 }) => {
+            let two = matches!(&sup.node, Node::Number(text) if text == "2");
+            base.as_symbol().filter(|_| two)
+        }
+        _ => None,
+    }
+}
+
+/// A group is passed through; anything else is a value.
+fn place_within(expr: &Expr, place: Place) -> Place {
+    if matches!(expr.node, Node::Group(_) | Node::Marked(..)) { place } else { Place::Value }
+}
+
+/// What is inside parentheses and marks.
+pub fn strip(expr: &Expr) -> &Expr {
+    match &expr.node {
+        Node::Group(group) if matches!(group.open, Delimiter::Parenthesis | Delimiter::Bracket) => strip(&group.body),
+        Node::Marked(_, body) => strip(body),
+        _ => expr,
+    }
+}
+
+/// What a chain is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It says something of values.
+    Claim,
+    /// It says for which indices something holds.
+    Condition,
+    /// It says over what an index ranges.
+    Range,
+    /// It says in which set a symbol lies.
+    Declaration,
+}
+
+impl Survey {
+    /// A mark for what stands below or above and is no index.
+    pub fn mark_text(expr: &Expr) -> Option<String> {
+        match &expr.node {
+            Node::Number(text) => Some(text.clone()),
+            Node::Symbol(symbol) if symbol.word => Some(symbol.name.clone()),
+            Node::Symbol(symbol) => Some(super::key::spell(symbol)),
+            Node::Apply(Apply { function, argument: None, .. }) => Self::mark_text(function),
+            Node::List(items) => {
+                items.iter().map(Self::mark_text).collect::<Option<Vec<_>>>().map(|parts| parts.join(","))
+            }
+            _ => {
+                let letters = expr.letters()?;
+                Some(letters.into_iter().map(|(symbol, _)| super::key::spell(symbol)).collect::<Vec<_>>().concat())
+            }
+        }
+    }
+
+    /// The mark below.
+    pub fn below_mark(expr: &Expr) -> Option<Mark> {
+        Self::mark_text(expr).map(Mark::Below)
+    }
+}

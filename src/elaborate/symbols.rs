@@ -1,0 +1,375 @@
+//! The meaning of a symbol where it stands: an entry, an array, a defined symbol, an opaque function.
+
+use super::key::{Key, Mark};
+use super::occurrence::{At, Occurrence};
+use super::reader::{Reader, size_term};
+use super::sizes::{SizeId, Sizes};
+use super::trouble::Trouble;
+use super::value::Value;
+use super::world::{DefinitionId, Lowered, Meaning, Written};
+use crate::latex::{Expr, Font};
+use crate::source::Span;
+use quod_kernel::term::{Condition, Function, Index, Lambda, Name, Partial, Term};
+
+impl Reader<'_> {
+    /// The meaning of an occurrence, with its transposition and its exponent.
+    pub(super) fn symbol(&mut self, found: Occurrence, expr: &Expr) -> Result<Value, Trouble> {
+        if let Some(value) = self.exponential(&found)? {
+            return Ok(value);
+        }
+        let parameter = self.parameters.iter().any(|(key, _, _)| *key == found.key);
+        if found.arguments.is_some() && (parameter || !self.is_applied(&found)) {
+            let product =
+                expr.as_product().ok_or_else(|| Trouble::unread(expr.span, "it is not clear what is applied here"))?;
+            return self.expr(&product);
+        }
+        let base = self.base(&found)?;
+        let base = match found.transposed {
+            true if base.rank() == 0 => {
+                return Err(Trouble::unread(found.span, "a scalar is not transposed"));
+            }
+            true => base.transpose(),
+            false => base,
+        };
+        match found.power {
+            Some(exponent) => self.power(base, exponent),
+            None => Ok(base),
+        }
+    }
+
+    /// `e^{…}` where e is Euler's number.
+    fn exponential(&mut self, found: &Occurrence) -> Result<Option<Value>, Trouble> {
+        let plain = found.key.marks.is_empty() && found.at.is_empty() && found.arguments.is_none();
+        let euler = found.key.symbol.name == "e" && matches!(found.key.symbol.font, Font::Plain | Font::Roman);
+        if !plain || !euler || self.world.definition(&found.key, self.place).is_some() {
+            return Ok(None);
+        }
+        match found.power {
+            Some(exponent) => self.entrywise(Function::Exp, exponent).map(Some),
+            None => Ok(Some(Value::scalar(Term::apply(Function::Exp, Term::integer(1))))),
+        }
+    }
+
+    fn is_applied(&mut self, found: &Occurrence) -> bool {
+        let key = self.world.meant(&found.key, self.place);
+        match self.world.meaning(&key, self.place, true) {
+            Meaning::Defined(id) => !self.formals(id).is_empty() || self.builtin(&key).is_some(),
+            Meaning::Function => true,
+            Meaning::Variable => self.builtin(&key).is_some(),
+        }
+    }
+
+    fn base(&mut self, found: &Occurrence) -> Result<Value, Trouble> {
+        if let Some(value) = self.conventional(found)? {
+            return Ok(value);
+        }
+        let key = self.world.meant(&found.key, self.place);
+        let key = match found.primes {
+            0 => key,
+            _ if found.arguments.is_some() => key,
+            count => Key { marks: [key.marks, vec![Mark::Above("'".repeat(count))]].concat(), ..key },
+        };
+        if let Some((_, name, axes)) = self.parameters.iter().find(|(other, _, _)| *other == key).cloned() {
+            return self.array(found, &axes, &key, |at| Term::entry(name, at));
+        }
+        match self.world.meaning(&key, self.place, found.arguments.is_some()) {
+            Meaning::Defined(id) => self.defined(found, &key, id),
+            Meaning::Function => self.opaque(found, &key),
+            Meaning::Variable => {
+                let name = Name::new(&key.tex());
+                let rank = self.world.rank(&key);
+                let axes = self.world.axes_of(&key, &name, rank);
+                self.array(found, &axes, &key, |at| Term::entry(name, at))
+            }
+        }
+    }
+
+    /// Letters that mean something by convention: π, δ_ij, I, the vector of ones, sizes.
+    fn conventional(&mut self, found: &Occurrence) -> Result<Option<Value>, Trouble> {
+        let (key, bare) = (&found.key, found.at.is_empty() && found.arguments.is_none());
+        if self.world.definition(key, self.place).is_some() {
+            return Ok(None);
+        }
+        match (key.symbol.name.as_str(), found.at.as_slice()) {
+            ("delta", [a, b]) => {
+                let condition = Condition::Equal(self.compared(a)?, self.compared(b)?);
+                return Ok(Some(Value::scalar(Term::indicator(condition))));
+            }
+            ("pi", []) if bare && key.marks.is_empty() => return Ok(Some(Value::scalar(Term::pi()))),
+            ("infty", []) => return Err(Trouble::unread(found.span, "∞ is not a number")),
+            ("I", []) if bare && self.is_identity(key) => return Ok(Some(self.identity())),
+            ("1", []) if bare && matches!(key.symbol.font, Font::Bold | Font::Blackboard) => {
+                let size = self.world.sizes.fresh();
+                let (axes, _) = self.new_axes(&[size]);
+                return Ok(Some(Value::array(axes, Term::integer(1))));
+            }
+            ("0", []) if bare && key.symbol.font == Font::Bold => return Ok(Some(Value::scalar(Term::integer(0)))),
+            _ => {}
+        }
+        if bare && key.marks.is_empty() && self.world.survey.is_index(&key.symbol) {
+            return Err(Trouble::unread(found.span, format!("the index {} is used as a number", key.tex())));
+        }
+        match self.world.size_named(key) {
+            Some(size) if bare => Ok(Some(Value::scalar(size_term(size)))),
+            _ => Ok(None),
+        }
+    }
+
+    /// The index at a place of δ, whose axes have no sizes of their own.
+    fn compared(&mut self, at: &At) -> Result<Index, Trouble> {
+        match at {
+            At::Letter(letter, _) => Ok(self.resolve(letter).0),
+            At::Numeral(value, _) => Ok(Index::Numeral(*value)),
+            At::Last(..) => {
+                let size = self.world.sizes.fresh();
+                self.index(at, size)
+            }
+        }
+    }
+
+    fn is_identity(&self, key: &Key) -> bool {
+        let marks = match self.world.marked_by_size(key) {
+            Some(text) => text.chars().count() == 1,
+            None => key.marks.is_empty(),
+        };
+        marks && (self.world.speaks_of_arrays || key.is_bold()) && self.world.rank(&Key::plain(key.symbol.clone())) != 1
+    }
+
+    pub(super) fn identity(&mut self) -> Value {
+        let size = self.world.sizes.fresh();
+        let (axes, at) = self.new_axes(&[size, size]);
+        Value::array(axes, Term::indicator(Condition::Equal(at[0].clone(), at[1].clone())))
+    }
+
+    /// A symbol with axes at the indices that are written, or as a whole.
+    fn array(
+        &mut self,
+        found: &Occurrence,
+        axes: &[SizeId],
+        key: &Key,
+        entry: impl FnOnce(Vec<Index>) -> Term,
+    ) -> Result<Value, Trouble> {
+        if found.at.is_empty() && !axes.is_empty() {
+            let (axes, at) = self.new_axes(axes);
+            return Ok(Value::array(axes, entry(at)));
+        }
+        if found.at.len() != axes.len() {
+            let text = format!("{} has {} indices here and {} elsewhere", key.tex(), found.at.len(), axes.len());
+            return Err(Trouble::unread(found.span, text));
+        }
+        let indices: Result<Vec<Index>, Trouble> =
+            found.at.iter().zip(axes).map(|(at, axis)| self.index(at, *axis)).collect();
+        indices.map(|indices| Value::scalar(entry(indices)))
+    }
+
+    /// The parameters on the left side of a definition, where some use has other arguments.
+    pub(super) fn formals(&self, id: DefinitionId) -> Vec<Key> {
+        let written = self.world.written(id);
+        let found = super::occurrence::read(&self.world.survey, &written.left);
+        let arguments = found.and_then(Result::ok).and_then(|found| found.arguments).unwrap_or_default();
+        arguments.into_iter().filter_map(|argument| self.world.survey.bare(argument)).collect()
+    }
+
+    /// Whether each use of a definition is bare or has the formal arguments: then it needs no parameters.
+    fn has_parameters(&self, id: DefinitionId) -> bool {
+        let formals: Vec<Option<Key>> = self.formals(id).into_iter().map(Some).collect();
+        let usage = self.world.survey.usage(&self.world.written(id).key);
+        !formals.is_empty() && usage.is_some_and(|usage| usage.applied.iter().any(|arguments| *arguments != formals))
+    }
+
+    fn defined(&mut self, found: &Occurrence, key: &Key, id: DefinitionId) -> Result<Value, Trouble> {
+        let unread = |_| Trouble::unread(found.span, format!("{} is defined by something that is not read", key.tex()));
+        let rank = self.world.rank_of_definition(id).map_err(unread)?;
+        let name = self.world.name(id).clone();
+        let axes = self.world.axes_of(key, &name, rank);
+        let formals = self.formals(id);
+        if let Some(arguments) = &found.arguments
+            && arguments.len() != formals.len()
+        {
+            let text = format!("{} takes {} arguments, not {}", key.tex(), formals.len(), arguments.len());
+            return Err(Trouble::unread(found.span, text));
+        }
+        let name = match found.primes {
+            0 => name,
+            _ if !self.has_parameters(id) => return self.derivative_by_prime(found, key, id),
+            primes => {
+                let derived = self.world.derived(id, primes);
+                derived.ok_or_else(|| Trouble::unread(found.span, "a prime needs a function of one scalar"))?
+            }
+        };
+        let mut lambdas = Vec::new();
+        if self.has_parameters(id) {
+            if let Some(value) = self.entry_by_entry(found, id, &name)? {
+                return Ok(value);
+            }
+            let lowered = self.world.lower(id)?;
+            for (place, (formal, _, sizes)) in lowered.parameters.iter().enumerate() {
+                let value = match &found.arguments {
+                    Some(arguments) => self.expr(arguments[place])?,
+                    None => self.whole(formal, found.span)?,
+                };
+                lambdas.push(self.argument(value, sizes, found.span)?);
+            }
+        }
+        self.array(found, &axes, key, |at| Term::call(name, at, lambdas))
+    }
+
+    /// A function of one scalar at a vector, taken entry by entry, as activations are.
+    fn entry_by_entry(&mut self, found: &Occurrence, id: DefinitionId, name: &Name) -> Result<Option<Value>, Trouble> {
+        let (Some([argument]), true) = (found.arguments.as_deref(), found.at.is_empty()) else { return Ok(None) };
+        let lowered = self.world.lower(id)?;
+        let scalar =
+            matches!(lowered.parameters.as_slice(), [(_, _, axes)] if axes.is_empty()) && lowered.axes.is_empty();
+        if !scalar {
+            return Ok(None);
+        }
+        let value = self.expr(argument)?;
+        let call = |entry| Term::call(name.clone(), Vec::new(), vec![Lambda::scalar(entry)]);
+        Ok((value.rank() == 1).then(|| value.map(call)))
+    }
+
+    /// A symbol as a whole, as if it were written bare.
+    pub(super) fn whole(&mut self, key: &Key, span: Span) -> Result<Value, Trouble> {
+        let found = Occurrence {
+            key: key.clone(),
+            at: Vec::new(),
+            arguments: None,
+            power: None,
+            transposed: false,
+            primes: 0,
+            span,
+        };
+        self.base(&found)
+    }
+
+    /// A value as an argument with axes of these sizes.
+    fn argument(&mut self, value: Value, sizes: &[SizeId], span: Span) -> Result<Lambda, Trouble> {
+        if value.rank() != sizes.len() {
+            return Err(Trouble::unread(span, format!("the argument is {}", value.describe())));
+        }
+        for (axis, size) in value.axes.iter().zip(sizes) {
+            self.unify(axis.size, *size, span)?;
+        }
+        let axes = value.axes.iter().map(|axis| Sizes::placeholder(axis.size)).collect();
+        Ok(Lambda { axes, body: value.term.close(&value.names()) })
+    }
+
+    fn opaque(&mut self, found: &Occurrence, key: &Key) -> Result<Value, Trouble> {
+        let values = match (&found.arguments, self.world.opaque_of(key)) {
+            (Some(arguments), _) => {
+                arguments.iter().map(|argument| self.expr(argument)).collect::<Result<Vec<_>, _>>()?
+            }
+            (None, Some(of)) => of.iter().map(|key| self.whole(key, found.span)).collect::<Result<Vec<_>, _>>()?,
+            (None, None) => {
+                return Err(Trouble::unread(found.span, format!("{} is a function without arguments here", key.tex())));
+            }
+        };
+        let sizes: Vec<Vec<SizeId>> =
+            values.iter().map(|value| value.axes.iter().map(|axis| axis.size).collect()).collect();
+        let opaque = self.world.opaque(key, found.at.len(), &sizes);
+        if opaque.arguments.len() != values.len() {
+            return Err(Trouble::unread(
+                found.span,
+                format!("{} has another number of arguments elsewhere", key.tex()),
+            ));
+        }
+        // A function of a scalar that meets a vector is taken entry by entry, as activations are.
+        if let ([value], [sizes]) = (values.as_slice(), opaque.arguments.as_slice())
+            && sizes.is_empty()
+            && value.rank() == 1
+        {
+            let partials = vec![Partial { argument: 0, indices: Vec::new() }; found.primes];
+            let name = Name::new(&key.tex());
+            return Ok(value
+                .clone()
+                .map(|entry| Term::opaque(name, Vec::new(), partials, vec![Lambda::scalar(entry)])));
+        }
+        let mut lambdas = Vec::new();
+        for (value, sizes) in values.into_iter().zip(&opaque.arguments) {
+            lambdas.push(self.argument(value, sizes, found.span)?);
+        }
+        let prime = Partial { argument: 0, indices: Vec::new() };
+        if found.primes > 0 && opaque.arguments != [Vec::new()] {
+            return Err(Trouble::unread(found.span, "a prime needs a function of one scalar"));
+        }
+        let partials = vec![prime; found.primes];
+        self.array(found, &opaque.axes, key, |at| Term::opaque(Name::new(&key.tex()), at, partials, lambdas))
+    }
+
+    /// `f'(x)` where f is defined as a function of x: the derivative by x, at that very symbol.
+    fn derivative_by_prime(&mut self, found: &Occurrence, key: &Key, id: DefinitionId) -> Result<Value, Trouble> {
+        let trouble =
+            || Trouble::unread(found.span, format!("the prime of {} is read only at a plain variable", key.tex()));
+        let argument = match found.arguments.as_deref() {
+            Some([argument]) => self.world.survey.bare(argument),
+            _ => None,
+        };
+        let argument = argument.ok_or_else(trouble)?;
+        let by = Name::new(&argument.tex());
+        let variable = self.world.meaning(&argument, self.place, false) == Meaning::Variable;
+        if !variable || self.world.rank(&argument) > 0 || self.world.definition(key, self.place) != Some(id) {
+            return Err(trouble());
+        }
+        let plain = Occurrence { primes: 0, ..found.clone() };
+        let value = self.base(&plain)?;
+        Ok((0..found.primes)
+            .fold(value, |value, _| value.map(|term| Term::derivative(term, by.clone(), Vec::new(), Vec::new()))))
+    }
+
+    /// The right side of a definition. A parameter is a letter of its own: it has the axes that the letter has elsewhere,
+    /// or is a scalar where that has no reading.
+    fn body(&mut self, written: &Written, id: DefinitionId) -> Result<Value, Trouble> {
+        let formals = if self.has_parameters(id) { self.formals(id) } else { Vec::new() };
+        let ranks: Vec<usize> = formals.iter().map(|formal| self.world.rank(formal)).collect();
+        let first = self.body_with(written, &formals, &ranks);
+        match first {
+            Err(trouble) if ranks.iter().any(|rank| *rank > 0) => {
+                self.body_with(written, &formals, &vec![0; ranks.len()]).map_err(|_| trouble)
+            }
+            result => result,
+        }
+    }
+
+    fn body_with(&mut self, written: &Written, formals: &[Key], ranks: &[usize]) -> Result<Value, Trouble> {
+        self.parameters.clear();
+        for (formal, rank) in formals.iter().zip(ranks) {
+            let name = Name::new(&format!("{}°", formal.tex()));
+            let axes = (0..*rank).map(|_| self.world.sizes.fresh()).collect();
+            self.parameters.push((formal.clone(), name, axes));
+        }
+        self.side(&written.right, &[&written.left, &written.right])
+    }
+
+    /// The meaning of a definition.
+    pub(super) fn definition(&mut self, written: &Written, id: DefinitionId) -> Result<Lowered, Trouble> {
+        let left = super::occurrence::read(&self.world.survey, &written.left)
+            .unwrap_or_else(|| Err(Trouble::unread(written.left.span, "this is no symbol")))?;
+        let right = self.body(written, id)?;
+        let parameters = self.parameters.clone();
+        let name = self.world.name(id).clone();
+        let letters: Vec<_> =
+            left.at.iter().filter_map(|at| if let At::Letter(l, s) = at { Some((l, *s)) } else { None }).collect();
+        if letters.len() != left.at.len() {
+            return Err(Trouble::unread(written.left.span, "a numeral is no formal index"));
+        }
+        let formals: Vec<Name> = letters.iter().map(|(letter, _)| Name::new(&super::key::spell(letter))).collect();
+        if let Some(loose) = self.used_free.iter().find(|letter| !letters.iter().any(|(l, _)| l == letter)) {
+            let text = format!("the index {} is free on the right side only", super::key::spell(loose));
+            return Err(Trouble::ill_formed("Q0102", written.right.span, text));
+        }
+        let rank = letters.len() + right.rank();
+        let axes = self.world.axes_of(&written.key, &name, rank);
+        for ((letter, span), axis) in letters.iter().zip(&axes) {
+            let (_, size) = self.resolve(letter);
+            if let Some(size) = size {
+                self.unify(size, *axis, *span)?;
+            }
+        }
+        for (axis, size) in right.axes.iter().zip(&axes[letters.len()..]) {
+            self.unify(axis.size, *size, written.right.span)?;
+        }
+        let names: Vec<Name> = formals.into_iter().chain(right.names()).collect();
+        let row = right.row;
+        Ok(Lowered { axes, parameters, body: right.term.close(&names), row })
+    }
+}

@@ -1,0 +1,387 @@
+//! The symbols of a file and their meanings: definitions, variables, opaque functions, with the sizes of their axes.
+
+use super::key::{Key, Mark};
+use super::reader::Reader;
+use super::sizes::{SizeId, Sizes};
+use super::survey::Survey;
+use super::trouble::Trouble;
+use crate::latex::Expr;
+use quod_kernel::term::{Name, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The number of a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DefinitionId(pub usize);
+
+/// A definition as the author writes it.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The symbol that is defined.
+    pub key: Key,
+    /// The left side: the symbol, with formal indices or parameters.
+    pub left: Expr,
+    /// What it means.
+    pub right: Expr,
+    /// The formula in which it stands, in the order of the file.
+    pub place: usize,
+    /// The formulas for which it holds.
+    pub scope: std::ops::Range<usize>,
+}
+
+/// A definition's meaning, with placeholders for sizes.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    /// The sizes of its indices.
+    pub axes: Vec<SizeId>,
+    /// Its parameters with the sizes of their axes.
+    pub parameters: Vec<(Key, Name, Vec<SizeId>)>,
+    /// What it means; its indices are bound, the last one innermost.
+    pub body: Term,
+    /// Whether a vector is a row.
+    pub row: bool,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Raw,
+    Busy,
+    Done(Lowered),
+    Failed(Trouble),
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    written: Written,
+    name: Name,
+    state: State,
+}
+
+/// An opaque function: the axes of its value and of its arguments.
+#[derive(Clone, Debug)]
+pub struct Opaque {
+    /// The axes of its value.
+    pub axes: Vec<SizeId>,
+    /// The axes of each argument.
+    pub arguments: Vec<Vec<SizeId>>,
+    /// Of what it is a function, where the file never says so but differentiates it by these.
+    pub of: Vec<Key>,
+}
+
+/// Something worth a warning that was met while reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// A letter is read as its only defined font variant (Q0107).
+    Variant(Key, Key),
+    /// A sum reaches over a plus (Q0108).
+    Reach(Name),
+}
+
+/// All symbols of a file.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The letters.
+    pub survey: Survey,
+    /// The sizes.
+    pub sizes: Sizes,
+    /// The symbols whose shape is said in words or by a set: their axes.
+    pub declared: BTreeMap<Key, Vec<SizeId>>,
+    /// Whether the file speaks of vectors or matrices.
+    pub speaks_of_arrays: bool,
+    /// Remarks since they were last taken.
+    pub remarks: Vec<Remark>,
+    entries: Vec<Entry>,
+    axes: BTreeMap<Name, Vec<SizeId>>,
+    opaques: BTreeMap<Key, Opaque>,
+    count: usize,
+}
+
+/// What a symbol is at some place in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// It is defined.
+    Defined(DefinitionId),
+    /// It is an opaque function.
+    Function,
+    /// It is a variable.
+    Variable,
+}
+
+impl World {
+    /// The symbols of a surveyed file, none of them defined yet.
+    pub fn new(survey: Survey) -> Self {
+        Self {
+            survey,
+            sizes: Sizes::default(),
+            declared: BTreeMap::new(),
+            speaks_of_arrays: false,
+            remarks: Vec::new(),
+            entries: Vec::new(),
+            axes: BTreeMap::new(),
+            opaques: BTreeMap::new(),
+            count: 0,
+        }
+    }
+
+    /// A name that nothing else has.
+    pub fn unique(&mut self, stem: &str) -> Name {
+        self.count += 1;
+        Name::new(&format!("{stem}@{}", self.count))
+    }
+
+    /// Takes in a definition.
+    pub fn define(&mut self, written: Written) -> DefinitionId {
+        let earlier = self.entries.iter().filter(|entry| entry.written.key == written.key).count();
+        let tex = written.key.tex();
+        let name = Name::new(&if earlier == 0 { tex } else { format!("{tex}'{}", earlier + 1) });
+        self.entries.push(Entry { written, name, state: State::Raw });
+        DefinitionId(self.entries.len() - 1)
+    }
+
+    /// Forgets a definition that turned out to be none.
+    pub fn retract(&mut self, id: DefinitionId) {
+        self.entries[id.0].written.scope = 0..0;
+    }
+
+    /// Ends the scope of a definition before a formula.
+    pub fn end_scope(&mut self, id: DefinitionId, before: usize) {
+        let scope = &mut self.entries[id.0].written.scope;
+        scope.end = scope.end.min(before);
+    }
+
+    /// The definition as written.
+    pub fn written(&self, id: DefinitionId) -> &Written {
+        &self.entries[id.0].written
+    }
+
+    /// The name by which the core language calls a definition.
+    pub fn name(&self, id: DefinitionId) -> &Name {
+        &self.entries[id.0].name
+    }
+
+    /// The definition that has this name in the core language.
+    pub fn by_name(&self, name: &Name) -> Option<DefinitionId> {
+        self.entries.iter().position(|entry| entry.name == *name).map(DefinitionId)
+    }
+
+    /// The definition of a symbol that holds in a formula.
+    pub fn definition(&self, key: &Key, place: usize) -> Option<DefinitionId> {
+        let holds = |entry: &Entry| entry.written.key == *key && entry.written.scope.contains(&place);
+        self.entries.iter().rposition(holds).map(DefinitionId)
+    }
+
+    /// Whether a symbol is defined anywhere in the file.
+    pub fn is_defined(&self, key: &Key) -> bool {
+        self.entries.iter().any(|entry| entry.written.key == *key && !entry.written.scope.is_empty())
+    }
+
+    /// Whether `to` is defined, perhaps through others, by an expression that holds `from`.
+    pub fn leads_to(&self, from: &Key, to: &Key) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![to.clone()];
+        while let Some(key) = open.pop() {
+            for entry in self.entries.iter().filter(|entry| entry.written.key == key && !entry.written.scope.is_empty())
+            {
+                entry.written.right.walk(&mut |part| {
+                    if let Some(Ok(found)) = super::occurrence::read(&self.survey, part)
+                        && seen.insert(found.key.clone())
+                    {
+                        open.push(found.key);
+                    }
+                });
+            }
+        }
+        seen.contains(from)
+    }
+
+    /// The symbol that is meant where `key` is written: itself, or its only defined font variant (Q0107).
+    pub fn meant(&mut self, key: &Key, place: usize) -> Key {
+        if self.definition(key, place).is_some() {
+            return key.clone();
+        }
+        let variant = |other: &Key| other != key && other.same_letter(key);
+        let defined: BTreeSet<Key> = self
+            .entries
+            .iter()
+            .map(|entry| &entry.written)
+            .filter(|written| variant(&written.key) && written.scope.contains(&place))
+            .map(|written| written.key.clone())
+            .collect();
+        let entries =
+            |other: &&Key| variant(other) && key.is_bold() && self.rank_by_use(key) == 0 && self.rank_by_use(other) > 0;
+        let components: Vec<Key> = self.survey.usages().map(|(other, _)| other).filter(entries).cloned().collect();
+        let found = match (defined.len(), components.as_slice()) {
+            (1, _) => defined.into_iter().next(),
+            (0, [only]) => Some(only.clone()),
+            _ => None,
+        };
+        let Some(found) = found else { return key.clone() };
+        self.remarks.push(Remark::Variant(key.clone(), found.clone()));
+        found
+    }
+
+    fn rank_by_use(&self, key: &Key) -> usize {
+        self.survey.usage(key).and_then(|usage| usage.arities.last().copied()).unwrap_or(0)
+    }
+
+    /// What a symbol is in a formula, where it is `applied` to something or not.
+    pub fn meaning(&self, key: &Key, place: usize, applied: bool) -> Meaning {
+        if let Some(id) = self.definition(key, place) {
+            return Meaning::Defined(id);
+        }
+        let opaque = self.opaques.contains_key(key);
+        if opaque || (applied && self.is_function(key)) { Meaning::Function } else { Meaning::Variable }
+    }
+
+    /// Whether an undefined symbol before parentheses is a function rather than a factor.
+    fn is_function(&self, key: &Key) -> bool {
+        const USUAL: [&str; 22] = [
+            "f", "g", "h", "F", "G", "H", "phi", "varphi", "psi", "sigma", "Phi", "Psi", "L", "ell", "J", "C", "E",
+            "u", "v", "rho", "p", "q",
+        ];
+        let Some(usage) = self.survey.usage(key) else { return false };
+        let several = usage.applied.iter().any(|arguments| arguments.len() > 1);
+        let alone = !usage.bare && usage.arities.iter().all(|arity| *arity == 0);
+        several || key.symbol.word || (alone && USUAL.contains(&key.symbol.name.as_str()))
+    }
+
+    /// The axes of a variable, or of a definition by its name in the core language.
+    pub fn axes_of(&mut self, key: &Key, name: &Name, rank: usize) -> Vec<SizeId> {
+        if let Some(axes) = self.axes.get(name).filter(|axes| axes.len() == rank) {
+            return axes.clone();
+        }
+        let axes = match self.declared.get(key) {
+            Some(axes) if axes.len() == rank => axes.clone(),
+            _ => (0..rank).map(|_| self.sizes.fresh()).collect(),
+        };
+        self.axes.insert(name.clone(), axes.clone());
+        axes
+    }
+
+    /// The axes of every variable that was met.
+    pub fn known_axes(&self, name: &Name) -> Option<&Vec<SizeId>> {
+        self.axes.get(name)
+    }
+
+    /// The number of axes of a variable: by its components, by declaration, by bold face, by transposition, or by what
+    /// is added to it.
+    pub fn rank(&self, key: &Key) -> usize {
+        let beside = || self.survey.beside(key).filter_map(|other| self.said_rank(other)).max();
+        self.said_rank(key).or_else(beside).unwrap_or(0)
+    }
+
+    fn said_rank(&self, key: &Key) -> Option<usize> {
+        let by_use = self.rank_by_use(key);
+        if by_use > 0 {
+            return Some(by_use);
+        }
+        if let Some(axes) = self.declared.get(key) {
+            return Some(axes.len());
+        }
+        let transposed = self.survey.usage(key).is_some_and(|usage| usage.transposed);
+        let array = key.is_bold() || transposed;
+        array.then(|| if key.is_capital() { 2 } else { 1 })
+    }
+
+    /// Whether nothing says what shape a capital or bold letter has.
+    pub fn is_of_unknown_shape(&self, key: &Key, place: usize) -> bool {
+        let named = self.survey.is_size(&key.symbol) || self.survey.is_index(&key.symbol);
+        let known = named || self.rank(key) > 0 || self.declared.contains_key(key) || self.opaques.contains_key(key);
+        !known && key.is_capital() && self.definition(key, place).is_none()
+    }
+
+    /// Says that a symbol is an opaque function of these symbols.
+    pub fn make_opaque(&mut self, key: &Key, of: Vec<Key>) {
+        let rank = self.rank_by_use(key);
+        let axes = (0..rank).map(|_| self.sizes.fresh()).collect();
+        self.opaques.insert(key.clone(), Opaque { axes, arguments: Vec::new(), of });
+    }
+
+    /// The opaque function of that symbol, made at its first use with arguments of these axes.
+    pub fn opaque(&mut self, key: &Key, rank: usize, arguments: &[Vec<SizeId>]) -> Opaque {
+        if !self.opaques.contains_key(key) {
+            let axes = (0..rank).map(|_| self.sizes.fresh()).collect();
+            self.opaques.insert(key.clone(), Opaque { axes, arguments: arguments.to_vec(), of: Vec::new() });
+        }
+        let opaque = self.opaques.get_mut(key).unwrap_or_else(|| unreachable!("it was just inserted"));
+        if opaque.arguments.is_empty() {
+            opaque.arguments = arguments.to_vec();
+        }
+        opaque.clone()
+    }
+
+    /// The opaque function by its name in the core language.
+    pub fn opaque_by_name(&self, name: &Name) -> Option<&Opaque> {
+        self.opaques.iter().find(|(key, _)| key.tex() == name.as_str()).map(|(_, opaque)| opaque)
+    }
+
+    /// Of what an undefined function is a function, where the file only differentiates it.
+    pub fn opaque_of(&self, key: &Key) -> Option<Vec<Key>> {
+        self.opaques.get(key).map(|opaque| opaque.of.clone()).filter(|of| !of.is_empty())
+    }
+
+    /// The meaning of a definition, read at its own place in the file.
+    pub fn lower(&mut self, id: DefinitionId) -> Result<Lowered, Trouble> {
+        match &self.entries[id.0].state {
+            State::Done(lowered) => return Ok(lowered.clone()),
+            State::Failed(trouble) => return Err(trouble.clone()),
+            State::Busy => {
+                let tex = self.entries[id.0].written.key.tex();
+                let span = self.entries[id.0].written.left.span;
+                return Err(Trouble::unread(span, format!("the definition of {tex} goes round in a circle")));
+            }
+            State::Raw => {}
+        }
+        self.entries[id.0].state = State::Busy;
+        let written = self.entries[id.0].written.clone();
+        let result = Reader::new(self, written.place).definition(&written, id);
+        self.entries[id.0].state = match &result {
+            Ok(lowered) => State::Done(lowered.clone()),
+            Err(trouble) => State::Failed(trouble.clone()),
+        };
+        result
+    }
+
+    /// The derivative of a defined function of one scalar, as a definition of its own: its name.
+    pub fn derived(&mut self, id: DefinitionId, primes: usize) -> Option<Name> {
+        let lowered = self.lower(id).ok()?;
+        let [(_, parameter, axes)] = lowered.parameters.as_slice() else { return None };
+        if !axes.is_empty() || !lowered.axes.is_empty() {
+            return None;
+        }
+        let name = Name::new(&format!("{}{}", self.name(id).as_str(), "'".repeat(primes)));
+        if self.by_name(&name).is_none() {
+            let derive = |body, _| Term::derivative(body, parameter.clone(), Vec::new(), Vec::new());
+            let body = (0..primes).fold(lowered.body.clone(), derive);
+            let written = Written { scope: 0..0, ..self.written(id).clone() };
+            let state = State::Done(Lowered { body, ..lowered.clone() });
+            self.entries.push(Entry { written, name: name.clone(), state });
+        }
+        Some(name)
+    }
+
+    /// The number of axes of a definition, without reading it where its left side or its uses tell.
+    pub fn rank_of_definition(&mut self, id: DefinitionId) -> Result<usize, Trouble> {
+        let written = &self.entries[id.0].written;
+        let formal =
+            super::occurrence::read(&self.survey, &written.left).and_then(Result::ok).map_or(0, |o| o.at.len());
+        let by_use = self.rank_by_use(&written.key);
+        match formal.max(by_use) {
+            0 => self.lower(id).map(|lowered| lowered.axes.len()),
+            rank => Ok(rank),
+        }
+    }
+
+    /// The letter of a symbol that is a size, as it is written.
+    pub fn size_named(&mut self, key: &Key) -> Option<SizeId> {
+        let plain = key.marks.is_empty() && self.survey.is_size(&key.symbol);
+        plain.then(|| self.sizes.named(&key.tex()))
+    }
+
+    /// Whether a symbol has a mark that is only the name of a size, as in `I_n`.
+    pub fn marked_by_size(&self, key: &Key) -> Option<String> {
+        match key.marks.as_slice() {
+            [Mark::Below(text)] => Some(text.clone()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! One document → one analysis.
+
+use super::analysis::{Analysis, Finding, Formula, Link, Status};
+use super::judge::variables_of;
+use super::{expect, instance, mend};
+use crate::derivation::{Derivation, HypothesisSource, Role, Thread, Token};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::elaborate::DefinitionId;
+use crate::latex::{Chain, Convention, Conventions};
+use crate::refute::Effort;
+use crate::source::{Document, Source, Span};
+use quod_kernel::statement::Statement;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Judges a derivation.
+pub struct Analyser<'d> {
+    /// The file.
+    pub document: &'d Document,
+    /// What it says.
+    pub derivation: Derivation,
+    /// Its formulas, as far as they are judged.
+    pub formulas: Vec<Formula>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// The hypotheses that some link needed, each with the first formula that did.
+    pub needed: BTreeMap<usize, usize>,
+    /// How far evaluation goes.
+    pub effort: Effort,
+    /// The conventions under which the file is read.
+    pub conventions: Conventions,
+}
+
+/// Analyses a Markdown file.
+pub fn analyse(source: Source, effort: Effort) -> Analysis {
+    let document = Document::read(source);
+    let (mut formulas, mut findings, ambiguous) = run(&document, Conventions::default(), effort);
+    for convention in [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach] {
+        let concerned: Vec<usize> =
+            ambiguous.iter().filter(|(_, other)| *other == convention).map(|(formula, _)| *formula).collect();
+        if !concerned.is_empty() {
+            let (other, _, _) = run(&document, turned(convention), effort);
+            concerned
+                .into_iter()
+                .for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
+        }
+    }
+    expect::apply(&document, &mut formulas, &mut findings);
+    findings.sort_by_key(|finding| finding.diagnostic.labels[0].span);
+    Analysis { source: document.source, formulas, findings }
+}
+
+type Run = (Vec<Formula>, Vec<Finding>, Vec<(usize, Convention)>);
+
+fn run(document: &Document, conventions: Conventions, effort: Effort) -> Run {
+    let derivation = Derivation::read(document, conventions);
+    let ambiguous = derivation.passages.iter().enumerate();
+    let ambiguous: BTreeSet<(usize, u8)> = ambiguous
+        .flat_map(|(number, passage)| {
+            passage.tree.ambiguities.iter().map(move |ambiguity| (number, ambiguity.convention as u8))
+        })
+        .collect();
+    let all = [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach];
+    let ambiguous =
+        ambiguous.into_iter().filter_map(|(number, place)| Some((number, *all.get(usize::from(place))?))).collect();
+    let mut analyser = Analyser {
+        document,
+        formulas: blank_formulas(document, &derivation),
+        derivation,
+        findings: Vec::new(),
+        needed: BTreeMap::new(),
+        effort,
+        conventions,
+    };
+    analyser.all();
+    (analyser.formulas, analyser.findings, ambiguous)
+}
+
+fn turned(convention: Convention) -> Conventions {
+    let mut conventions = Conventions::default();
+    match convention {
+        Convention::FunctionReach => conventions.function_takes_product = true,
+        Convention::SlashReach => conventions.juxtaposition_first = true,
+        Convention::DerivativeReach => conventions.derivative_takes_product = true,
+    }
+    conventions
+}
+
+/// Where two usual conventions give a link different verdicts, it is not read.
+fn disagree(
+    formulas: &mut [Formula],
+    findings: &mut Vec<Finding>,
+    other: &[Formula],
+    number: usize,
+    convention: Convention,
+) {
+    let formula = &mut formulas[number];
+    let mut differ = Vec::new();
+    for (link, twin) in formula.links.iter_mut().zip(&other[number].links) {
+        let settled = |status: Status| status != Status::Unread;
+        if link.status != twin.status && settled(link.status) && settled(twin.status) {
+            differ.push((link.span, link.reading.clone(), twin.reading.clone()));
+            *link = Link {
+                status: Status::Unread,
+                counterexample: None,
+                method: None,
+                effective: 0,
+                needs: Vec::new(),
+                ..link.clone()
+            };
+        }
+    }
+    for (span, first, second) in differ {
+        findings.retain(|finding| finding.formula != Some(number) || finding.diagnostic.labels[0].span != span);
+        let what = match convention {
+            Convention::FunctionReach => "how far a function without parentheses reaches",
+            Convention::SlashReach => "how far a slash reaches",
+            Convention::DerivativeReach => "how far a derivative reaches",
+        };
+        let text = format!("two usual conventions differ here in {what}, and give different verdicts");
+        let mut finding = Diagnostic::error("Q0002", text, span, "read in two ways");
+        finding.severity = Severity::Note;
+        let readings = [first, second].map(|reading| reading.unwrap_or_else(|| "no statement".to_string()));
+        finding.help = Some(format!("put parentheses; it is read as\n  {}\nor as\n  {}", readings[0], readings[1]));
+        findings.push(Finding { diagnostic: finding, formula: Some(number) });
+    }
+}
+
+fn blank_formulas(document: &Document, derivation: &Derivation) -> Vec<Formula> {
+    let stem = stem(document.source.name());
+    let (mut displays, mut inlines) = (0, 0);
+    let ids = expect::ids(document);
+    let mut formulas = Vec::new();
+    for (number, (formula, passage)) in document.formulas.iter().zip(&derivation.passages).enumerate() {
+        let count = if formula.display { &mut displays } else { &mut inlines };
+        *count += 1;
+        let letter = if formula.display { 'f' } else { 'i' };
+        let own = passage.tree.labels.first().map(|(label, _)| label.clone());
+        let tag = passage.lines.iter().find_map(|line| line.tag.clone());
+        let id = ids.get(&number).cloned().or_else(|| own.clone());
+        formulas.push(Formula {
+            id: id.unwrap_or_else(|| format!("{stem}.{letter}{count}")),
+            display: formula.display,
+            span: formula.span,
+            tex: passage.excerpt.text.trim().to_string(),
+            label: tag.map(|tag| plain_label(&tag)).or(own),
+            status: None,
+            links: Vec::new(),
+        });
+    }
+    formulas
+}
+
+fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.split_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem }).to_string()
+}
+
+/// `①` is 1.
+pub fn plain_label(tag: &str) -> String {
+    let trimmed = tag.trim_matches(|c: char| c.is_whitespace() || "()-–—".contains(c));
+    let mut chars = trimmed.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c @ '①'..='⑳'), None) => (c as u32 - '①' as u32 + 1).to_string(),
+        _ => trimmed.to_string(),
+    }
+}
+
+impl Analyser<'_> {
+    fn all(&mut self) {
+        self.misspelt();
+        for number in 0..self.derivation.threads.len() {
+            self.course(number);
+            if let Role::Definition(id) = self.derivation.roles[number] {
+                instance::compare(self, number, id);
+            }
+        }
+        self.one_size_under_several_names();
+        self.without_links();
+        self.hypotheses_at_the_end();
+    }
+
+    /// The whole of a formula, in its own text.
+    fn whole(&self, formula: usize) -> Span {
+        Span::new(0, self.derivation.passages[formula].excerpt.text.len())
+    }
+
+    fn misspelt(&mut self) {
+        for number in 0..self.derivation.passages.len() {
+            let passage = &self.derivation.passages[number];
+            let errors: Vec<_> = passage
+                .tree
+                .errors
+                .iter()
+                .map(|error| {
+                    let span = passage.excerpt.span(error.span);
+                    let mut finding =
+                        Diagnostic::error("Q0001", error.kind.to_string(), span, "here").help(error.kind.help());
+                    finding.severity = Severity::Warning;
+                    if let Some(other) = error.other {
+                        finding = finding.also(passage.excerpt.span(other), "this belongs to it");
+                    }
+                    finding
+                })
+                .collect();
+            errors.into_iter().for_each(|finding| self.add(number, finding));
+            for hidden in self.derivation.passages[number].tree.hidden.clone() {
+                let text = format!("the formula is not read: it holds {}", hidden.what);
+                let finding = self.warning("Q0002", text, number, hidden.span, "not as it looks");
+                self.add(number, finding.help("write what is to be seen, and nothing else"));
+            }
+            if let Some(reason) = self.derivation.passages[number].skipped.clone() {
+                let span = self.whole(number);
+                let text = format!("this formula is skipped: {reason}");
+                let mut finding = self.warning("Q0002", text, number, span, "skipped by a directive");
+                finding.severity = Severity::Note;
+                self.add(number, finding);
+            }
+        }
+    }
+
+    /// The status of formulas that have no relation.
+    fn without_links(&mut self) {
+        for number in 0..self.formulas.len() {
+            let passage = &self.derivation.passages[number];
+            let spoilt = !passage.tree.errors.is_empty() || !passage.tree.hidden.is_empty();
+            let unread = passage.skipped.is_some() || spoilt;
+            if self.formulas[number].links.is_empty() {
+                self.formulas[number].status = Some(if unread { Status::Unread } else { Status::Aside });
+            }
+        }
+    }
+
+    /// Hypotheses that nothing needed.
+    fn hypotheses_at_the_end(&mut self) {
+        for number in 0..self.derivation.hypotheses.len() {
+            if self.needed.contains_key(&number) {
+                continue;
+            }
+            let stated = self.derivation.hypotheses[number].clone();
+            if stated.scope.len() < self.derivation.passages.len() {
+                continue;
+            }
+            let own = variables_of(&stated);
+            let touches = |other: &usize| !variables_of(&self.derivation.hypotheses[*other]).is_disjoint(&own);
+            let weaker = self.needed.iter().find(|(other, _)| touches(other)).map(|(_, formula)| *formula);
+            let (code, text) = match weaker.is_some() {
+                true => ("Q0303", format!("{}: this is stronger than needed", stated.text)),
+                false => ("Q0302", format!("{}: no step that was read needs this", stated.text)),
+            };
+            let (span, formula) = match stated.source {
+                HypothesisSource::Word(span) | HypothesisSource::Directive(span) => (span, None),
+                HypothesisSource::Thread(thread) => {
+                    let formula = self.derivation.threads[thread].sides[0].formula;
+                    (self.document.formulas[formula].span, Some(formula))
+                }
+            };
+            let mut finding = Diagnostic::error(code, text, span, "assumed here");
+            finding.severity = if weaker.is_some() { Severity::Warning } else { Severity::Note };
+            self.findings.push(Finding { diagnostic: finding, formula: weaker.or(formula) });
+        }
+    }
+
+    /// Says that a name is another name of a size, where it first stands.
+    fn one_size_under_several_names(&mut self) {
+        let mut seen: Vec<String> = Vec::new();
+        for (formula, name, span) in self.derivation.sizes.clone() {
+            if seen.contains(&name) {
+                continue;
+            }
+            let sizes = &mut self.derivation.world.sizes;
+            let size = sizes.named(&name);
+            let other = seen.iter().find(|other| sizes.names(size).contains(other)).cloned();
+            seen.push(name.clone());
+            if let Some(other) = other {
+                let text = format!("one size is called {other} and {name}");
+                let finding = self.warning("Q0105", text, formula, span, format!("{name} here"));
+                self.add(formula, finding.help(format!("write {other} throughout")));
+            }
+        }
+    }
+
+    /// A warning at a place in a formula's own text.
+    pub fn warning(
+        &self,
+        code: &str,
+        message: String,
+        formula: usize,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Diagnostic {
+        let place = self.derivation.passages[formula].excerpt.span(self.within(formula, span));
+        let mut finding = Diagnostic::error(code, message, place, label);
+        finding.severity = Severity::Warning;
+        finding
+    }
+
+    /// A span of a formula's own text, kept within it: a definition's trouble may lie in another formula.
+    pub fn within(&self, formula: usize, span: Span) -> Span {
+        let length = self.derivation.passages[formula].excerpt.text.len();
+        let text = &self.derivation.passages[formula].excerpt.text;
+        let fits = span.end <= length && text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
+        if fits { span } else { Span::new(0, length) }
+    }
+
+    /// Adds a finding of a formula.
+    pub fn add(&mut self, formula: usize, diagnostic: Diagnostic) {
+        self.findings.push(Finding { diagnostic, formula: Some(formula) });
+    }
+
+    /// Adds a finding unless the formula has the same one.
+    pub fn add_once(&mut self, formula: usize, diagnostic: Diagnostic) {
+        let same = |finding: &Finding| {
+            finding.formula == Some(formula)
+                && finding.diagnostic.code == diagnostic.code
+                && finding.diagnostic.message == diagnostic.message
+        };
+        if !self.findings.iter().any(same) {
+            self.add(formula, diagnostic);
+        }
+    }
+
+    /// The ids of the formulas that define what a statement uses.
+    pub fn uses(&self, statement: &Statement) -> Vec<String> {
+        let world = &self.derivation.world;
+        let defined = statement.definitions.iter().filter_map(|definition| world.by_name(&definition.name));
+        let mut ids: Vec<String> = defined.map(|id| self.formulas[world.written(id).place].id.clone()).collect();
+        ids.dedup();
+        ids
+    }
+
+    /// The definition as the core language writes it.
+    pub fn definition_reading(&mut self, id: DefinitionId) -> Option<String> {
+        mend::definition_reading(&mut self.derivation.world, id)
+    }
+
+    /// The conditions in the sentence that introduces a display.
+    pub fn introduced_by(&self, thread: &Thread) -> Vec<(usize, Chain)> {
+        let formula = thread.sides[0].formula;
+        let passage = &self.derivation.passages[formula];
+        let tokens =
+            passage.sentence.before.iter().chain(if passage.display { &[][..] } else { &passage.sentence.after[..] });
+        let mut found = Vec::new();
+        for token in tokens {
+            let Token::Formula(number) = token else { continue };
+            let local = self.derivation.threads.iter().zip(&self.derivation.roles);
+            let mut local = local.filter(|(other, role)| **role == Role::Local && other.sides[0].formula == *number);
+            if local.next().is_some() {
+                found.extend(self.derivation.passages[*number].lines.iter().map(|line| (formula, line.chain.clone())));
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,209 @@
+//! What was established of a document, as plain data: every other room only shows it.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, Span};
+use std::fmt;
+
+/// What was established of a link, or of a formula without any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It gives a symbol its meaning.
+    Definition,
+    /// It holds for every size, index and value that the hypotheses allow, by a certificate that the kernel accepted.
+    Proved,
+    /// No proof was found; it held at every instance that was tried.
+    Checked,
+    /// It is false: a counterexample is shown.
+    Refuted,
+    /// It is no statement as it stands.
+    IllFormed,
+    /// The line before it is wrong, and it follows from that line.
+    Blocked,
+    /// It is a stated hypothesis or condition.
+    Assumed,
+    /// It is recognised and claims nothing.
+    Aside,
+    /// It is not understood.
+    Unread,
+}
+
+impl Status {
+    /// All of them, in the order of the report's summary.
+    pub const ALL: [Status; 9] = [
+        Status::Definition,
+        Status::Proved,
+        Status::Checked,
+        Status::Refuted,
+        Status::IllFormed,
+        Status::Blocked,
+        Status::Assumed,
+        Status::Aside,
+        Status::Unread,
+    ];
+
+    /// The word that reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Definition => "definition",
+            Status::Proved => "proved",
+            Status::Checked => "checked",
+            Status::Refuted => "refuted",
+            Status::IllFormed => "ill-formed",
+            Status::Blocked => "blocked",
+            Status::Assumed => "assumed",
+            Status::Aside => "aside",
+            Status::Unread => "unread",
+        }
+    }
+
+    /// Whether a later line may rest on it.
+    pub fn holds(self) -> bool {
+        matches!(self, Status::Definition | Status::Proved | Status::Checked | Status::Assumed)
+    }
+
+    /// Whether it fails a run.
+    pub fn fails(self) -> bool {
+        matches!(self, Status::Refuted | Status::IllFormed | Status::Blocked)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// From where a link was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// From the line before.
+    Previous,
+    /// From the head of the chain.
+    Head,
+    /// It compares an explicit array with the general definition at its size.
+    Instance,
+}
+
+impl Origin {
+    /// The word that reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Origin::Previous => "previous",
+            Origin::Head => "head",
+            Origin::Instance => "instance",
+        }
+    }
+}
+
+/// Where a link is false: sizes, indices and values, with both sides there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counterexample {
+    /// The sizes by name.
+    pub sizes: Vec<(String, u64)>,
+    /// The free indices by name.
+    pub indices: Vec<(String, u64)>,
+    /// The values of the variables by name: entries, last index fastest, exact.
+    pub values: Vec<(String, Vec<String>)>,
+    /// The left side.
+    pub left: String,
+    /// The right side.
+    pub right: String,
+    /// Whether both sides are exact, rather than in disjoint intervals.
+    pub exact: bool,
+}
+
+/// A relation of a formula, judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The relation as it is written.
+    pub relation: String,
+    /// The LaTeX of what it is judged from: the line before, or the head of the chain.
+    pub left: String,
+    /// The LaTeX of its right side.
+    pub right: String,
+    /// From where it was judged.
+    pub from: Origin,
+    /// Its place in the file.
+    pub span: Span,
+    /// The statement in the core language, where there is one.
+    pub reading: Option<String>,
+    /// What was established.
+    pub status: Status,
+    /// How: `symbolic` or `numeric`.
+    pub method: Option<&'static str>,
+    /// How many instances that met the hypotheses were tried.
+    pub effective: u64,
+    /// The file's hypotheses that it could not do without.
+    pub needs: Vec<String>,
+    /// The ids of the formulas on which it rests.
+    pub uses: Vec<String>,
+    /// Where it is false.
+    pub counterexample: Option<Counterexample>,
+    /// Whether a directive says that it must fail so.
+    pub expected: bool,
+}
+
+/// A formula, judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Formula {
+    /// Its name in the report.
+    pub id: String,
+    /// Set on lines of its own.
+    pub display: bool,
+    /// Its place with its delimiters.
+    pub span: Span,
+    /// The mathematics as it is written.
+    pub tex: String,
+    /// Its number or `\label`.
+    pub label: Option<String>,
+    /// What it is where it has no links.
+    pub status: Option<Status>,
+    /// Its links, in order.
+    pub links: Vec<Link>,
+}
+
+impl Formula {
+    /// The statuses that count: those of its links, or its own.
+    pub fn statuses(&self) -> impl Iterator<Item = Status> + '_ {
+        self.links.iter().map(|link| link.status).chain(self.status)
+    }
+}
+
+/// A diagnostic with the formula that it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong, where, and what to write instead.
+    pub diagnostic: Diagnostic,
+    /// The number of the formula.
+    pub formula: Option<usize>,
+}
+
+/// Everything that was established of a document.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// The file.
+    pub source: Source,
+    /// Its formulas, in order.
+    pub formulas: Vec<Formula>,
+    /// What was found, in the order of the file.
+    pub findings: Vec<Finding>,
+}
+
+impl Analysis {
+    /// How many links, and formulas without any, have each status; an expected failure counts as expected alone.
+    pub fn count(&self, status: Status) -> usize {
+        self.formulas.iter().map(|formula| formula.count(status)).sum()
+    }
+
+    /// How many links fail as a directive says they must.
+    pub fn expected(&self) -> usize {
+        self.formulas.iter().flat_map(|formula| &formula.links).filter(|link| link.expected).count()
+    }
+}
+
+impl Formula {
+    fn count(&self, status: Status) -> usize {
+        let links = self.links.iter().filter(|link| link.status == status && !link.expected).count();
+        links + usize::from(self.status == Some(status))
+    }
+}

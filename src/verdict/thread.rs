@@ -1,0 +1,538 @@
+//! One chain, line by line: each judged from the line before, or from the head where that line does not stand.
+
+use super::analyse::Analyser;
+use super::analysis::{Link, Origin, Status};
+use super::judge::{Claim, Judged, Outcome, judge};
+use super::mend;
+use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::elaborate::{Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell};
+use crate::latex::{Chain, Expr, Node, Relation as Sign, RelationKind, Symbol};
+use crate::source::Span;
+use quod_kernel::statement::{Hypothesis, Relation};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A side that was read.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its meaning.
+    pub value: Value,
+    /// Its free indices.
+    pub free: BTreeSet<Symbol>,
+    /// Whether it is made of numerals and sizes alone.
+    pub constant: bool,
+}
+
+/// A chain that is being judged.
+pub struct Course<'t> {
+    /// The chain.
+    pub thread: &'t Thread,
+    /// Its sides, as far as they can be read.
+    pub lines: Vec<Result<Line, Trouble>>,
+    /// The ranges of its free indices.
+    pub free: BTreeMap<Symbol, SizeId>,
+    /// What holds beside it, each from a formula on, with the letters that it compares.
+    pub conditions: Vec<(usize, Assumption, BTreeSet<Symbol>)>,
+    /// The status of the link that leads to each side; the head has none.
+    pub stands: Vec<Option<Status>>,
+}
+
+impl Course<'_> {
+    /// The conditions that govern a link in a formula whose sides have these free letters.
+    pub fn governing(&self, formula: usize, letters: &BTreeSet<Symbol>) -> Vec<(Assumption, BTreeSet<Symbol>)> {
+        let here = self.conditions.iter().filter(|(from, _, own)| *from <= formula && own.is_subset(letters));
+        here.map(|(_, assumption, own)| (assumption.clone(), own.clone())).collect()
+    }
+}
+
+impl Analyser<'_> {
+    /// Judges a chain, and writes its links into their formulas.
+    pub fn course(&mut self, number: usize) {
+        let thread = self.derivation.threads[number].clone();
+        let role = self.defined_again(number).unwrap_or(self.derivation.roles[number]);
+        if thread.joins.is_empty() && !thread.display {
+            return;
+        }
+        let sizes = self.derivation.world.sizes.clone();
+        let mut course = self.begin(&thread);
+        let defined = self.defining_side(&thread, role);
+        for at in 0..thread.joins.len() {
+            let link = match (role, defined) {
+                (Role::Aside | Role::Local, _) => self.plain(&course, at, Status::Aside),
+                (Role::Hypothesis | Role::Declaration | Role::Condition, _) => self.plain(&course, at, Status::Assumed),
+                (Role::Unread, _) => self.two_readings(&course, at),
+                (_, Some((id, side))) if side == at + 1 => self.definition(&course, at, id),
+                (_, Some((_, side))) if at + 1 < side => self.unread_line(&course, at),
+                _ => self.link(&mut course, at),
+            };
+            course.stands.push(Some(link.status));
+            let formula = thread.joins[at].formula;
+            self.formulas[formula].links.push(link);
+        }
+        // A wrong line says nothing of sizes to the lines that are right.
+        if course.stands.iter().flatten().any(|status| status.fails()) {
+            self.derivation.world.sizes.restore(&sizes);
+        }
+    }
+
+    /// A claim about a defined symbol that is not true, under another heading or after *let, now, redefine*, defines the
+    /// symbol again to the end of its section.
+    fn defined_again(&mut self, number: usize) -> Option<Role> {
+        let thread = self.derivation.threads[number].clone();
+        let first = thread.joins.first().filter(|join| join.relation.kind == RelationKind::Equal)?;
+        if self.derivation.roles[number] != Role::Claim || !thread.display || thread.arrow {
+            return None;
+        }
+        let place = first.formula;
+        let key = crate::derivation::defined_symbol(&self.derivation.world.survey, &thread.sides[0].expr)?;
+        let old = self.derivation.world.definition(&key, place)?;
+        let passage = &self.derivation.passages[place];
+        let (section, before) = (passage.section, self.derivation.world.written(old).place);
+        let elsewhere = self.derivation.passages[before].section != section;
+        let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
+        let announced = passage.sentence.says_before(&AGAIN) || AGAIN.iter().any(|word| words.contains(word));
+        if !(elsewhere || announced) || holds(&self.derivation.world.survey, &thread.sides[1].expr, &key) {
+            return None;
+        }
+        let findings = self.findings.len();
+        let course = self.begin(&thread);
+        let judged = self.judged(&course, 0, 0);
+        self.findings.truncate(findings);
+        let different = match judged {
+            Ok(judged) => matches!(judged.outcome, Outcome::False(_)),
+            Err(trouble) => trouble.kind != Kind::Unread,
+        };
+        different.then(|| self.define_again(&thread, old, section))
+    }
+
+    fn define_again(&mut self, thread: &Thread, old: DefinitionId, section: usize) -> Role {
+        let place = thread.joins[0].formula;
+        let end = self.derivation.passages.iter().rposition(|passage| passage.section == section);
+        let key = self.derivation.world.written(old).key.clone();
+        let (left, right) = (thread.sides[0].expr.clone(), thread.sides[1].expr.clone());
+        let scope = place..end.map_or(place + 1, |last| last + 1);
+        let earlier = self.derivation.world.written(old).place;
+        let text = format!("{} is defined again, to the end of this section", key.tex());
+        let finding = self.warning("Q0106", text, place, left.span, "a new meaning");
+        let before = self.document.formulas[earlier].span;
+        self.add(place, finding.also(before, "its first meaning").help("give one of them another name"));
+        Role::Definition(self.derivation.world.define(Written { key, left, right, place, scope }))
+    }
+
+    fn begin<'t>(&mut self, thread: &'t Thread) -> Course<'t> {
+        let place = thread.sides[0].formula;
+        let mut course =
+            Course { thread, lines: Vec::new(), free: BTreeMap::new(), conditions: Vec::new(), stands: vec![None] };
+        let mut reader = Reader::new(&mut self.derivation.world, place);
+        thread.ranges.iter().for_each(|chain| reader.declare_range(chain));
+        course.free = reader.free.clone();
+        for side in 0..thread.sides.len() {
+            self.read_side(&mut course, side);
+        }
+        self.read_conditions(&mut course);
+        course
+    }
+
+    fn read_side(&mut self, course: &mut Course, side: usize) {
+        let whole: Vec<&Expr> = course.thread.sides.iter().map(|side| &side.expr).collect();
+        let formula = course.thread.sides[side].formula;
+        let mut reader = Reader::new(&mut self.derivation.world, formula);
+        reader.free = std::mem::take(&mut course.free);
+        let value = reader.side(whole[side], &whole);
+        course.free = reader.free.clone();
+        let (free, bound) = (reader.used_free.clone(), reader.used_bound.clone());
+        if let Some(letter) = free.intersection(&bound).next() {
+            self.bound_and_free(formula, whole[side].span, letter);
+        }
+        self.remarks(formula, whole[side].span);
+        let constant = is_constant(whole[side], &self.derivation.world.survey);
+        course.lines.push(value.map(|value| Line { value, free, constant }));
+    }
+
+    /// What the world noticed while a side was read.
+    fn remarks(&mut self, formula: usize, span: Span) {
+        for remark in std::mem::take(&mut self.derivation.world.remarks) {
+            match remark {
+                Remark::Variant(written, meant) => {
+                    let text = format!("{} has no meaning of its own and is read as {}", written.tex(), meant.tex());
+                    let finding = self.warning("Q0107", text, formula, span, "read as its font variant");
+                    self.add_once(formula, finding.help(format!("write {}", meant.tex())));
+                }
+                Remark::Reach(letter) => {
+                    let letter = letter.as_str();
+                    let text = format!("the sum over {letter} is read to reach over the plus, where {letter} goes on");
+                    let finding = self.warning("Q0108", text, formula, span, "the sum reaches to the end");
+                    self.add_once(formula, finding.help("put what is summed in parentheses"));
+                }
+            }
+        }
+    }
+
+    fn bound_and_free(&mut self, formula: usize, span: Span, letter: &Symbol) {
+        let letter = spell(letter);
+        let text = format!("{letter} is bound by a sum and free outside it in one expression");
+        let finding = self.warning("Q0103", text, formula, span, "read by lexical scope: the sum binds its own letter");
+        self.add_once(formula, finding.help(format!("rename the {letter} that the sum binds")));
+    }
+
+    /// Conditions that stand beside the chain, and those of the sentence that introduces it.
+    fn read_conditions(&mut self, course: &mut Course) {
+        let mut chains: Vec<(usize, Chain)> = course.thread.conditions.clone();
+        chains.extend(self.introduced_by(course.thread));
+        for (formula, chain) in chains {
+            let mut reader = Reader::new(&mut self.derivation.world, formula);
+            reader.free = course.free.clone();
+            reader.used_free.clear();
+            let assumption = if reader.compares_indices(&chain) {
+                reader.condition(&chain).ok().map(|condition| Assumption { hypothesis: Hypothesis::Where(condition) })
+            } else {
+                local_equation(&mut reader, &chain, &letters_of(course))
+            };
+            let letters = reader.used_free.clone();
+            let free = reader.free.clone();
+            if let Some(assumption) = assumption {
+                course.free.extend(free);
+                course.conditions.push((formula, assumption, letters));
+            }
+        }
+    }
+
+    /// The side of a thread that gives its left symbol a meaning.
+    fn defining_side(&self, thread: &Thread, role: Role) -> Option<(DefinitionId, usize)> {
+        let Role::Definition(id) = role else { return None };
+        let right = &self.derivation.world.written(id).right;
+        let place = thread.sides.iter().skip(1).position(|side| side.expr == *right)?;
+        Some((id, place + 1))
+    }
+
+    fn plain(&mut self, course: &Course, at: usize, status: Status) -> Link {
+        Link { status, ..self.blank(course, at, at) }
+    }
+
+    fn two_readings(&mut self, course: &Course, at: usize) -> Link {
+        let mut link = self.blank(course, at, at);
+        let text = "this gives the square of a letter that also stands without it";
+        let trouble = Trouble::unread(course.thread.sides[0].expr.span, text);
+        self.trouble(course, at, &trouble.help("define the letter itself, or write its square everywhere"), &mut link);
+        link
+    }
+
+    /// A link without verdict, judged from the side `from`.
+    pub fn blank(&self, course: &Course, at: usize, from: usize) -> Link {
+        let join = &course.thread.joins[at];
+        let passage = &self.derivation.passages[join.formula];
+        Link {
+            relation: passage.excerpt.text[join.relation.span.range()].to_string(),
+            left: self.tex(course, from),
+            right: self.tex(course, at + 1),
+            from: if from == at { Origin::Previous } else { Origin::Head },
+            span: passage.excerpt.span(join.span),
+            reading: None,
+            status: Status::Unread,
+            method: None,
+            effective: 0,
+            needs: Vec::new(),
+            uses: Vec::new(),
+            counterexample: None,
+            expected: false,
+        }
+    }
+
+    /// The LaTeX of a side.
+    pub fn tex(&self, course: &Course, side: usize) -> String {
+        let side = &course.thread.sides[side];
+        self.derivation.passages[side.formula].tex(side.expr.span).to_string()
+    }
+
+    fn definition(&mut self, course: &Course, at: usize, id: DefinitionId) -> Link {
+        let mut link = self.blank(course, at, at);
+        match self.derivation.world.lower(id) {
+            Ok(_) => {
+                link.status = Status::Definition;
+                link.reading = self.definition_reading(id);
+            }
+            Err(trouble) => self.trouble(course, at, &trouble, &mut link),
+        }
+        link
+    }
+
+    fn unread_line(&mut self, course: &Course, at: usize) -> Link {
+        let mut link = self.blank(course, at, at);
+        if let Err(trouble) = course.lines[at + 1].clone() {
+            self.trouble(course, at, &trouble, &mut link);
+        }
+        link
+    }
+
+    /// Says why a link has no reading.
+    fn trouble(&mut self, course: &Course, at: usize, trouble: &Trouble, link: &mut Link) {
+        let formula = course.thread.joins[at].formula;
+        let (status, code, severity) = match trouble.kind {
+            Kind::Unread => (Status::Unread, "Q0002", Severity::Note),
+            Kind::IllFormed(code) => (Status::IllFormed, code, Severity::Error),
+        };
+        link.status = status;
+        let span = self.derivation.passages[formula].excerpt.span(self.within(formula, trouble.span));
+        let mut finding = Diagnostic::error(code, trouble.message.clone(), span, "here");
+        finding.severity = severity;
+        finding.help = trouble.help.clone();
+        self.add_once(formula, finding);
+    }
+
+    /// A link that claims something.
+    fn link(&mut self, course: &mut Course, at: usize) -> Link {
+        let kind = &course.thread.joins[at].relation.kind;
+        if matches!(
+            kind,
+            RelationKind::Approximately
+                | RelationKind::Proportional
+                | RelationKind::To
+                | RelationKind::Distributed
+                | RelationKind::MapsTo
+                | RelationKind::Gets
+        ) {
+            return self.plain(course, at, Status::Aside);
+        }
+        if let Err(trouble) = course.lines[at + 1].clone() {
+            let mut link = self.blank(course, at, at);
+            self.trouble(course, at, &trouble, &mut link);
+            return link;
+        }
+        let previous_stands = course.lines[at].is_ok()
+            && course.stands[at].is_none_or(|status| status.holds() || status == Status::Aside);
+        if previous_stands {
+            return self.link_to(course, at, at);
+        }
+        if course.lines[0].is_err() {
+            let mut link = self.blank(course, at, 0);
+            link.status = if course.lines[at].is_ok() { Status::Blocked } else { Status::Unread };
+            if let Err(trouble) = &course.lines[0] {
+                let mut unread = Trouble::unread(
+                    course.thread.joins[at].span,
+                    "neither the line before nor the head of the chain is read",
+                );
+                unread.help = trouble.help.clone();
+                let status = link.status;
+                self.trouble(course, at, &unread, &mut link);
+                link.status = status;
+            }
+            return link;
+        }
+        self.link_to_head(course, at)
+    }
+
+    /// False from the head but true from the wrong line before it: that line alone is to blame.
+    fn link_to_head(&mut self, course: &mut Course, at: usize) -> Link {
+        let before = self.findings.len();
+        let mut link = self.link_to(course, at, 0);
+        if link.status != Status::Refuted || course.lines[at].is_err() {
+            return link;
+        }
+        let follows = matches!(self.judged(course, at, at).map(|judged| judged.outcome), Ok(Outcome::Held(_)));
+        if follows {
+            self.findings.truncate(before);
+            link.status = Status::Blocked;
+            link.from = Origin::Previous;
+            let formula = course.thread.joins[at].formula;
+            let text = "this follows from the line before, which is wrong";
+            let mut finding = self.warning("Q0203", text.to_string(), formula, course.thread.joins[at].span, "blocked");
+            finding.severity = Severity::Error;
+            self.add(formula, finding.help("mend the line before it"));
+        }
+        link
+    }
+
+    /// The statement of a link and what evaluation says of it.
+    pub fn judged(&mut self, course: &Course, at: usize, from: usize) -> Result<Judged, Trouble> {
+        let span = course.thread.joins[at].span;
+        let (Ok(left), Ok(right)) = (&course.lines[from], &course.lines[at + 1]) else {
+            return Err(Trouble::unread(span, "a side is not read"));
+        };
+        self.compare(course, at, from, left, right)
+    }
+
+    /// Judges any two lines as if they were sides of this link.
+    pub fn compare(
+        &mut self,
+        course: &Course,
+        at: usize,
+        from: usize,
+        left: &Line,
+        right: &Line,
+    ) -> Result<Judged, Trouble> {
+        let join = &course.thread.joins[at];
+        let relation = composed(&course.thread.joins[from..=at].iter().map(|join| &join.relation).collect::<Vec<_>>());
+        let relation = relation.ok_or_else(|| Trouble::unread(join.relation.span, "this relation is not read here"))?;
+        let here = |trouble| Trouble { span: join.span, ..trouble };
+        let both = sides(&mut self.derivation.world, &left.value, &right.value, &course.free, join.span)?;
+        let letters: BTreeSet<Symbol> = left.free.union(&right.free).cloned().collect();
+        let conditions: Vec<Assumption> =
+            course.governing(join.formula, &letters).into_iter().map(|(a, _)| a).collect();
+        let claim = Claim {
+            place: join.formula,
+            sides: &both,
+            relation,
+            conditions: &conditions,
+            stated: &self.derivation.hypotheses,
+            effort: self.effort,
+            span: join.span,
+        };
+        let judged = judge(&mut self.derivation.world, claim);
+        judged.map_err(here)
+    }
+
+    fn link_to(&mut self, course: &mut Course, at: usize, from: usize) -> Link {
+        let mut link = self.blank(course, at, from);
+        if let Some(trouble) = self.unknown_shapes(course, at, from) {
+            self.trouble(course, at, &trouble, &mut link);
+            return link;
+        }
+        let judged = match self.judged(course, at, from) {
+            Ok(judged) => judged,
+            Err(trouble) => {
+                self.trouble(course, at, &trouble, &mut link);
+                return link;
+            }
+        };
+        let formula = course.thread.joins[at].formula;
+        let span = course.thread.joins[at].span;
+        self.remarks(formula, span);
+        link.reading = Some(judged.statement.to_string());
+        link.uses = self.uses(&judged.statement);
+        if let Some(trouble) = self.only_by_unification(course, at, from, &judged) {
+            self.trouble(course, at, &trouble, &mut link);
+            return link;
+        }
+        match &judged.outcome {
+            Outcome::Held(effective) => {
+                link.status = Status::Checked;
+                link.method = Some("numeric");
+                link.effective = *effective;
+                link.needs =
+                    judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
+                self.note_needs(formula, span, &judged.needs);
+            }
+            Outcome::NoInstance => {
+                let trouble = "no instance meets the hypotheses with both sides defined";
+                let finding = self.warning("Q0304", trouble.to_string(), formula, span, "nothing to try");
+                self.add_once(formula, finding);
+            }
+            Outcome::False(counterexample) => {
+                link.counterexample = Some(counterexample.clone());
+                mend::blame(self, course, at, from, &mut link);
+            }
+        }
+        link
+    }
+
+    /// In a file that speaks of arrays, a product of two capitals of unknown shape is not taken to commute.
+    fn unknown_shapes(&self, course: &Course, at: usize, from: usize) -> Option<Trouble> {
+        let world = &self.derivation.world;
+        if !world.speaks_of_arrays {
+            return None;
+        }
+        let mut found = BTreeSet::new();
+        for side in [from, at + 1] {
+            let side = &course.thread.sides[side];
+            side.expr.walk(&mut |part| {
+                if let Some(Ok(occurrence)) = crate::elaborate::read_occurrence(&world.survey, part)
+                    && world.is_of_unknown_shape(&occurrence.key, side.formula)
+                {
+                    found.insert(occurrence.key);
+                }
+            });
+        }
+        let mut found = found.into_iter();
+        let (first, second) = (found.next()?, found.next()?);
+        let text =
+            format!("nothing says whether {} and {} are matrices, which need not commute", first.tex(), second.tex());
+        let help = format!("say it in words or by a set, as in {} \\in \\mathbb{{R}}^{{m \\times n}}", first.tex());
+        Some(Trouble::unread(course.thread.joins[at].span, text).help(help))
+    }
+
+    /// Two names of one size may be one, but a link must not be true for that reason alone.
+    fn only_by_unification(&self, course: &Course, at: usize, from: usize, judged: &Judged) -> Option<Trouble> {
+        let claim = &judged.statement.claim;
+        if claim.left != claim.right {
+            return None;
+        }
+        let names = |side: usize| -> BTreeSet<String> {
+            let mut found = BTreeSet::new();
+            course.thread.sides[side].expr.walk(&mut |part| {
+                found.extend(part.as_symbol().filter(|symbol| self.derivation.world.survey.is_size(symbol)).map(spell));
+            });
+            found
+        };
+        let (left, right) = (names(from), names(at + 1));
+        (left != right && !left.is_empty() && !right.is_empty())
+            .then(|| Trouble::unread(course.thread.joins[at].span, "the sides differ by the name of a size alone"))
+    }
+
+    /// Warns where a hypothesis is used before it is stated, and remembers which hypotheses were needed.
+    fn note_needs(&mut self, formula: usize, span: Span, needs: &[usize]) {
+        for number in needs {
+            let first = !self.needed.contains_key(number);
+            self.needed.entry(*number).or_insert(formula);
+            let stated = self.derivation.hypotheses[*number].clone();
+            let place = match stated.source {
+                HypothesisSource::Thread(thread) => self.derivation.threads[thread].sides[0].formula,
+                HypothesisSource::Word(_) | HypothesisSource::Directive(_) => stated.place,
+            };
+            if first && place > formula {
+                let text = format!("this needs {}, which is stated only further down", stated.text);
+                let finding = self.warning("Q0301", text, formula, span, "used here for the first time");
+                self.add(formula, finding.help("state it before it is used"));
+            }
+        }
+    }
+}
+
+/// The relation that follows from several in a row.
+fn composed(signs: &[&Sign]) -> Option<Relation> {
+    let mut total = Relation::Equal;
+    for sign in signs {
+        let next = relation(&sign.kind)?;
+        total = match (total, next) {
+            (Relation::Equal, next) => next,
+            (total, Relation::Equal) => total,
+            (Relation::AtMost, Relation::AtMost) => Relation::AtMost,
+            (Relation::Less | Relation::AtMost, Relation::Less | Relation::AtMost) => Relation::Less,
+            (Relation::AtLeast, Relation::AtLeast) => Relation::AtLeast,
+            (Relation::Greater | Relation::AtLeast, Relation::Greater | Relation::AtLeast) => Relation::Greater,
+            _ => return None,
+        };
+    }
+    Some(total)
+}
+
+/// Whether a side holds numerals and sizes alone.
+fn is_constant(expr: &Expr, survey: &crate::elaborate::Survey) -> bool {
+    let mut constant = true;
+    expr.walk(&mut |part| {
+        constant &= match &part.node {
+            Node::Symbol(symbol) => survey.is_size(symbol),
+            Node::Big(_) | Node::Derivative(_) | Node::Apply(_) => false,
+            _ => true,
+        };
+    });
+    constant
+}
+
+/// The letters that are free somewhere in a chain.
+fn letters_of(course: &Course) -> BTreeSet<Symbol> {
+    course.lines.iter().flatten().flat_map(|line| line.free.iter().cloned()).collect()
+}
+
+/// `λ = 0` for the sentence and what it introduces.
+fn local_equation(reader: &mut Reader, chain: &Chain, free_elsewhere: &BTreeSet<Symbol>) -> Option<Assumption> {
+    let [link] = chain.links.as_slice() else { return None };
+    let whole = [&chain.first, &link.right];
+    let left = reader.side(whole[0], &whole).ok()?;
+    let right = reader.side(whole[1], &whole).ok()?;
+    let free = reader.free.clone();
+    let mut both = sides(reader.world_mut(), &left, &right, &free, link.relation.span).ok()?;
+    // An index that the chain holds free means the same one here; any other is for all its values.
+    both.indices.retain(|name, _| !free_elsewhere.iter().any(|letter| spell(letter) == name.as_str()));
+    reader.used_free.retain(|letter| free_elsewhere.contains(letter));
+    Some(Assumption { hypothesis: crate::elaborate::close(&both, relation(&link.relation.kind)?) })
+}
