@@ -43,12 +43,16 @@ pub enum Proof {
         /// From the right side.
         right: Vec<Step>,
     },
-    /// The steps lead from the left side minus the right one to a term whose sign decides the relation.
+    /// The steps lead from the left side minus the right one to a term whose sign decides the relation, or that equals
+    /// one whose sign does.
     Sign {
         /// What follows from both sides being defined.
         facts: Vec<Fact>,
         /// From the difference.
         steps: Vec<Step>,
+        /// A term that is defined everywhere and has the sign, with steps to a term that equals the other one in the
+        /// ring: a sum of squares, perhaps. Without it the other one has the sign by itself.
+        bound: Option<(Term, Vec<Step>)>,
     },
     /// Either the condition on free indices holds or it does not.
     Split {

@@ -232,13 +232,21 @@ fn a_proof_must_be_of_the_kind_of_its_relation() {
         let certificate = certificate(claim, proof);
         check(&certificate.statement, &certificate).map(|_| ()).map_err(|r| (r.rule, r.reason))
     };
-    let sign = || Proof::Sign { facts: Vec::new(), steps: Vec::new() };
+    let sign = || Proof::Sign { facts: Vec::new(), steps: Vec::new(), bound: None };
     assert_eq!(on("x < x", left(Vec::new())), Err(("equal", Reason::OtherRelation)));
     assert_eq!(on("x = x", sign()), Err(("sign", Reason::OtherRelation)));
     assert_eq!(on("0 < exp(x)", sign()), Ok(()));
     assert_eq!(on("0 < x^2", sign()), Err(("sign", Reason::Sign)));
     assert_eq!(on("0 ≤ x^2", sign()), Ok(()));
     assert_eq!(on("0 ≥ x^2", sign()), Err(("sign", Reason::Sign)));
+    let bound =
+        |text: &str| Proof::Sign { facts: Vec::new(), steps: Vec::new(), bound: Some((term(text), Vec::new())) };
+    let square = "x^2 + y^2 ≥ 2*x*y";
+    assert_eq!(on(square, bound("(x - y)^2")), Ok(()));
+    assert_eq!(on(square, bound("(x + y)^2")), Err(("bound", Reason::Unequal)));
+    assert_eq!(on(square, bound("x^2 - 2*x*y + y^2")), Err(("sign", Reason::Sign)));
+    assert_eq!(on(square, bound("(x - y)^3/(x - y)")), Err(("bound", Reason::Undefined)));
+    assert!(matches!(on("x > y", bound("unknown")), Err(("bound", Reason::IllFormed(_)))));
     assert_eq!(on("0 ≠ x", sign()), Err(("sign", Reason::Sign)));
     assert_eq!(on("x = y", Proof::Absurd(0)), Err(("absurd", Reason::NoSuch)));
     assert_eq!(on("where i = j; x = y", Proof::Absurd(0)), Err(("absurd", Reason::Undecided)));

@@ -77,12 +77,15 @@ fn shortened(certificate: &Certificate) -> Option<Certificate> {
     left.pop().or_else(|| right.pop()).map(|_: Step| shorter)
 }
 
+/// What a checker is asked.
+type Trial = (Statement, Certificate);
+
 /// Right certificates, and wrong ones: of another statement, for another claim, cut short.
-fn trials() -> (Vec<(Statement, Certificate)>, Vec<(Statement, Certificate)>) {
+fn trials() -> (Vec<Trial>, Vec<Trial>) {
     let certificates: Vec<Certificate> = LINKS.iter().map(|(claim, _)| proved(&note(claim)).certificate).collect();
     let right = certificates.iter().map(|c| (c.statement.clone(), c.clone())).collect();
     let next = certificates.iter().skip(1).zip(&certificates);
-    let mut wrong: Vec<_> = next.map(|(other, one)| (one.statement.clone(), other.clone())).collect();
+    let mut wrong: Vec<Trial> = next.map(|(other, one)| (one.statement.clone(), other.clone())).collect();
     for ((_, neighbours), certificate) in LINKS.iter().zip(&certificates) {
         for neighbour in *neighbours {
             let statement = quod_kernel::syntax::read_statement(&note(neighbour)).unwrap();
@@ -98,7 +101,7 @@ fn checkers_that_only_pretend_fail() {
     let (right, wrong) = trials();
     let parse: Checker = |_, c| read_certificate(&c.to_string()).is_ok();
     let score = |checker: Checker| {
-        let of = |list: &[(Statement, Certificate)]| list.iter().filter(|(s, c)| checker(s, c)).count();
+        let of = |list: &[Trial]| list.iter().filter(|(s, c)| checker(s, c)).count();
         (of(&right), wrong.len() - of(&wrong))
     };
     assert!(wrong.len() >= 80);
