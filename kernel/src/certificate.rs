@@ -146,9 +146,9 @@ pub enum Rule {
     ExpLog,
     /// exp 0 → 1.
     ExpZero,
-    /// log(a·b) → log a + log b.
+    /// log(a·b·c) → log a + log b + log c, as far as factors are known to be positive.
     LogProduct,
-    /// log aᵏ → k·log a, log √a → 1/2·log a.
+    /// log aᵏ → k·log a, or k·log|a|, and log √a → 1/2·log a.
     LogPower,
     /// log exp a → a.
     LogExp,

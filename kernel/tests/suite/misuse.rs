@@ -125,7 +125,7 @@ fn each_rule_is_rejected_where_it_does_not_hold() {
         ("exp(2*log(x)) = 0", Rule::ExpLog, Reason::Form),
         ("exp(x) = 0", Rule::ExpZero, Reason::Form),
         ("log(x*y) = 0", Rule::LogProduct, Reason::Sign),
-        ("log(x^2) = 0", Rule::LogPower, Reason::Sign),
+        ("log(x^3) = 0", Rule::LogPower, Reason::Sign),
         ("log(2*exp(x)) = 0", Rule::LogExp, Reason::Form),
         ("log(12) = 0", Rule::LogNumber(vec![(2, 1), (3, 1)]), Reason::Unequal),
         ("log(1) = 0", Rule::LogNumber(vec![(1, 1)]), Reason::Form),
@@ -201,7 +201,7 @@ fn facts_come_from_what_must_be_defined() {
         check(&certificate.statement, &certificate).map(|_| ()).map_err(|rejected| rejected.reason)
     };
     assert_eq!(fact("log(x*y) = log(x) + log(y)", 0, Rule::LogProduct), Ok(()));
-    assert_eq!(fact("log(x*y) = log(x) + log(y)", 7, Rule::LogProduct), Err(Reason::NoSuch));
+    assert_eq!(fact("log(x*y) = log(x) + log(y)", 9, Rule::LogProduct), Err(Reason::NoSuch));
     // The branch that is not chosen need not be defined.
     let hidden = "log(x*y) = if(i = j: 0, log(x) + log(y))";
     assert_eq!(fact(hidden, 0, Rule::LogProduct), Err(Reason::Sign));

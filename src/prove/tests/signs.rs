@@ -39,3 +39,21 @@ fn a_one_hot_target_leaves_one_term() {
     proved(&note("∂(L, z[j]) = s[j] - [i = j]"));
     proved(&note("Σ(k ≤ n: y[k]) = 1"));
 }
+
+#[test]
+fn conditions_that_only_definedness_grants_are_found() {
+    for claim in [
+        "∀ a, y: -y/a + (1 - y)/(1 - a) = (a - y)/(a*(1 - a))",
+        "∀ a: h := -a*log(a) - (1 - a)*log(1 - a); ∂(h, a) = -log(a/(1 - a))",
+        "∀ a: h := -a*log(a) - (1 - a)*log(1 - a); ∂(h, a) = log((1 - a)/a)",
+        "∀ m, v, z: f := 1/sqrt(2*π*v^2)*exp(-(z - m)^2/(2*v^2)); log(f) = -1/2*log(2*π*v^2) - (z - m)^2/(2*v^2)",
+        "∀ n ≥ 1, c, p[n], q[n]: D := Σ(i ≤ n: p[i]*log(p[i]/q[i])); given Σ(i ≤ n: p[i]) = 1; \
+         Σ(i ≤ n: p[i]*log(p[i]/(exp(c)*q[i]))) = D - c",
+        "∀ n ≥ 1, i ≤ n, x[n]: r := sqrt(Σ(j ≤ n: x[j]^2)); ∂(r^2, x[i]) = 2*x[i]",
+        "∀ d ≥ 1, m ≥ 1, k ≤ d, w[d], x[m, d], y[m]: t[i ≤ m] := Σ(j ≤ d: x[i, j]*w[j]); \
+         p[i ≤ m] := 1/(1 + exp(-t[i])); l := -Σ(i ≤ m: y[i]*log(p[i]) + (1 - y[i])*log(1 - p[i])); \
+         ∂(l, w[k]) = -Σ(i ≤ m: (y[i]*(1 - p[i]) - (1 - y[i])*p[i])*x[i, k])",
+    ] {
+        proved(claim);
+    }
+}
