@@ -43,12 +43,16 @@ pub enum Proof {
         /// From the right side.
         right: Vec<Step>,
     },
-    /// The steps lead from the left side minus the right one to a term whose sign decides the relation.
+    /// The steps lead from the left side minus the right one to a term whose sign decides the relation, or that equals
+    /// one whose sign does.
     Sign {
         /// What follows from both sides being defined.
         facts: Vec<Fact>,
         /// From the difference.
         steps: Vec<Step>,
+        /// A term that is defined everywhere and has the sign, with steps to a term that equals the other one in the
+        /// ring: a sum of squares, perhaps. Without it the other one has the sign by itself.
+        bound: Option<(Term, Vec<Step>)>,
     },
     /// Either the condition on free indices holds or it does not.
     Split {
@@ -142,9 +146,9 @@ pub enum Rule {
     ExpLog,
     /// exp 0 → 1.
     ExpZero,
-    /// log(a·b) → log a + log b.
+    /// log(a·b·c) → log a + log b + log c, as far as factors are known to be positive.
     LogProduct,
-    /// log aᵏ → k·log a, log √a → 1/2·log a.
+    /// log aᵏ → k·log a, or k·log|a|, and log √a → 1/2·log a.
     LogPower,
     /// log exp a → a.
     LogExp,

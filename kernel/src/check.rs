@@ -3,7 +3,7 @@
 use crate::certificate::{Certificate, Fact, Proof, Reason, Rule, Step};
 use crate::ring::Ring;
 use crate::rules::{Scope, of_indices, of_relation};
-use crate::statement::{Hypothesis, MAX_DEPTH, Relation, Statement};
+use crate::statement::{Claim, Hypothesis, MAX_DEPTH, Relation, Statement};
 use crate::term::{Condition, Index, Lambda, Node, Size, Term};
 use crate::witness;
 use std::collections::BTreeSet;
@@ -68,7 +68,7 @@ impl Checker {
     fn proof(&mut self, scope: &mut Scope, proof: &Proof) -> Result<()> {
         match proof {
             Proof::Equal { facts, left, right } => self.equal(scope, facts, left, right),
-            Proof::Sign { facts, steps } => self.sign(scope, facts, steps),
+            Proof::Sign { facts, steps, bound } => self.sign(scope, facts, steps, bound.as_ref()),
             Proof::Split { condition, then, otherwise } => self.split(scope, condition, then, otherwise),
             Proof::Absurd(number) => match scope.statement.hypotheses.get(*number).cloned() {
                 Some(Hypothesis::Where(condition)) if scope.decide(&condition) == Some(false) => {
@@ -95,14 +95,33 @@ impl Checker {
         }
     }
 
-    fn sign(&mut self, scope: &mut Scope, facts: &[Fact], steps: &[Step]) -> Result<()> {
+    fn sign(
+        &mut self,
+        scope: &mut Scope,
+        facts: &[Fact],
+        steps: &[Step],
+        bound: Option<&(Term, Vec<Step>)>,
+    ) -> Result<()> {
         let relation = scope.statement.claim.relation;
         if relation == Relation::Equal {
             return Err(self.reject("sign", Reason::OtherRelation));
         }
         self.facts(scope, facts)?;
         let claim = scope.statement.claim.clone();
-        let difference = self.run(scope, steps, &claim.left.minus(claim.right))?;
+        let mut difference = self.run(scope, steps, &claim.left.minus(claim.right))?;
+        if let Some((term, steps)) = bound {
+            let stated = Claim { relation, left: term.clone(), right: Term::integer(0) };
+            let stated = Statement { claim: stated, ..scope.statement.clone() };
+            stated.check().map_err(|fault| self.reject("bound", Reason::IllFormed(fault)))?;
+            if !scope.total(term) {
+                return Err(self.reject("bound", Reason::Undefined));
+            }
+            let end = self.run(scope, steps, term)?;
+            if !Ring::default().equal(&difference, &end).map_err(|reason| self.reject("bound", reason))? {
+                return Err(self.reject("bound", Reason::Unequal));
+            }
+            difference = term.clone();
+        }
         if scope.signs(&difference) & !of_relation(relation) == 0 {
             Ok(())
         } else {

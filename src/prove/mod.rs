@@ -229,8 +229,14 @@ impl Prover {
         }
         let difference = self.normal(&claim.left.minus(claim.right))?;
         match self.scope.signs(&difference.term) & !of_relation(claim.relation) {
-            0 => Ok(Proof::Sign { facts, steps: difference.steps }),
-            _ => Err(Stop::Stuck(Reason::Sign)),
+            0 => Ok(Proof::Sign { facts, steps: difference.steps, bound: None }),
+            _ => match self.bound(&difference.term, claim.relation)? {
+                Some(path) => {
+                    let bound = Some((path.term, path.steps));
+                    Ok(Proof::Sign { facts, steps: difference.steps, bound })
+                }
+                None => Err(Stop::Stuck(Reason::Sign)),
+            },
         }
     }
 

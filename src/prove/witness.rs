@@ -53,7 +53,8 @@ impl Pattern {
 /// An instance, if one of those that are tried serves.
 pub fn find(statement: &Statement) -> Option<Witness> {
     let (bound, patterns) = (variables(statement), patterns(statement));
-    let plain = [Rational::ONE, Rational::ZERO].map(Pattern::Constant).into_iter().chain([Pattern::Rising]);
+    let plain =
+        [Rational::ONE, Rational::ZERO, fraction(1, 2)].map(Pattern::Constant).into_iter().chain([Pattern::Rising]);
     let fillings: Vec<BTreeMap<&Name, Pattern>> = plain
         .flat_map(|rest| assignments(&bound, &patterns).map(move |chosen| (rest, chosen)).collect::<Vec<_>>())
         .map(|(rest, chosen)| {

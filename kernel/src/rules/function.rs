@@ -124,22 +124,28 @@ pub fn sqrt_number(term: &Term, root: Rational) -> Result<Term> {
 }
 
 impl Scope {
-    /// log-product: log(a·b) → log a + log b for positive factors.
+    /// log-product: log(a·b·c·d) → log a + log b + log(c·d) for positive a and b; then c·d is positive too.
     pub(super) fn log_product(&mut self, term: &Term) -> Result<Term> {
         let Node::Product(factors) = argument(term, Function::Log)?.node() else { return Err(Reason::Form) };
-        factors.iter().try_for_each(|factor| self.demand(factor, POSITIVE))?;
-        Ok(Term::sum(factors.iter().cloned().map(log)))
+        let (positive, rest): (Vec<Term>, Vec<Term>) =
+            factors.iter().cloned().partition(|factor| self.demand(factor, POSITIVE).is_ok());
+        let rest = if rest.is_empty() { None } else { Some(log(Term::product(rest))) };
+        if positive.is_empty() { Err(Reason::Sign) } else { Ok(Term::sum(positive.into_iter().map(log).chain(rest))) }
     }
 
-    /// log-power: log aᵏ → k·log a for positive a, and log √a → 1/2·log a.
+    /// log-power: log aᵏ → k·log a for positive a, k·log|a| for any a and even k, and log √a → 1/2·log a.
     pub(super) fn log_power(&mut self, term: &Term) -> Result<Term> {
         let (base, exponent) = match argument(term, Function::Log)?.node() {
             Node::Power(base, exponent) => (base, Rational::from(*exponent)),
             Node::Apply(Function::Sqrt, base) => return Ok(Term::product([half()?, log(base.clone())])),
             _ => return Err(Reason::Form),
         };
-        self.demand(base, POSITIVE)?;
-        Ok(Term::product([Term::number(exponent), log(base.clone())]))
+        let base = match self.demand(base, POSITIVE) {
+            Ok(()) => base.clone(),
+            Err(_) if exponent.numerator() % 2 == 0 => Term::apply(Function::Abs, base.clone()),
+            Err(reason) => return Err(reason),
+        };
+        Ok(Term::product([Term::number(exponent), log(base)]))
     }
 
     /// log-fold: log ∏a → Σ log a for positive a.

@@ -106,10 +106,17 @@ fn proof(f: &mut fmt::Formatter<'_>, this: &Proof) -> fmt::Result {
             steps(f, left)?;
             steps(f, right)
         }
-        Proof::Sign { facts, steps: difference } => {
+        Proof::Sign { facts, steps: difference, bound } => {
             f.write_str("sign\n")?;
             all_facts(f, facts)?;
-            steps(f, difference)
+            steps(f, difference)?;
+            match bound {
+                None => f.write_str("alone\n"),
+                Some((term, list)) => {
+                    writeln!(f, "bound {}", term.rewrite(&mut Tie, 0))?;
+                    steps(f, list)
+                }
+            }
         }
         Proof::Split { condition, then, otherwise } => {
             writeln!(f, "split {}", Term::indicator(condition.clone()))?;
@@ -291,7 +298,13 @@ impl<'a> Reader<'a> {
                 return Ok(Proof::Equal { facts, left: reader.steps()?, right: reader.steps()? });
             }
             if reader.takes("sign").is_some_and(str::is_empty) {
-                return Ok(Proof::Sign { facts: reader.facts()?, steps: reader.steps()? });
+                let (facts, steps) = (reader.facts()?, reader.steps()?);
+                let bound = match reader.takes("bound") {
+                    Some(text) => Some((reader.term(text)?, reader.steps()?)),
+                    None if reader.takes("alone").is_some_and(str::is_empty) => None,
+                    None => return reader.fail(),
+                };
+                return Ok(Proof::Sign { facts, steps, bound });
             }
             if let Some(rest) = reader.takes("split") {
                 let condition = reader.condition(rest)?;

@@ -152,16 +152,15 @@ impl Value {
                 open.extend(replaced.times(&Self::over(Polynomial::number(Rational::ONE), bottom))?.0);
                 continue;
             }
+            if let Some((smaller, first, second)) = apart(&bottom, &top)? {
+                open.extend([(smaller, first), (bottom, second)]);
+                continue;
+            }
             let mut top = top;
             for factor in bottom.keys() {
                 let (quotient, remainder) = top.divide(factor)?;
                 if !quotient.is_zero() {
-                    let mut smaller = bottom.clone();
-                    match smaller.get(factor).copied() {
-                        Some(exponent) if exponent > 1 => smaller.insert(factor.clone(), exponent - 1),
-                        _ => smaller.remove(factor),
-                    };
-                    open.push((smaller, quotient));
+                    open.push((less(&bottom, factor), quotient));
                     top = remainder;
                 }
             }
@@ -193,6 +192,35 @@ impl Value {
         factors.extend(bottom.iter().map(|(f, e)| Term::power(sum(f), -(*e as i64))));
         Ok(factors)
     }
+}
+
+/// The denominator with one power less of a factor.
+fn less(bottom: &Bottom, factor: &Polynomial) -> Bottom {
+    let mut smaller = bottom.clone();
+    match smaller.get(factor).copied() {
+        Some(exponent) if exponent > 1 => smaller.insert(factor.clone(), exponent - 1),
+        _ => smaller.remove(factor),
+    };
+    smaller
+}
+
+/// For a factor D = c + g·E of the denominator, c a number, takes 1/(g·D) = (1/g − E/D)/c apart: what stands over the
+/// denominator without D, with that denominator, and what stands over all of it.
+fn apart(bottom: &Bottom, top: &Polynomial) -> Result<Option<(Bottom, Polynomial, Polynomial)>, TooLarge> {
+    for factor in bottom.keys() {
+        let Some(constant) = factor.0.get(&Monomial::default()) else { continue };
+        // All other monomials of the factor must hold the generator, so that its exponent rises.
+        let in_all = |g: &Term| factor.0.keys().all(|m| m.0.is_empty() || m.0.contains_key(g));
+        let low = |m: &Monomial| m.0.iter().any(|(g, exponent)| *exponent < 0 && in_all(g));
+        let Some((monomial, coefficient)) = top.0.iter().find(|(m, _)| low(m)) else { continue };
+        let part = Polynomial::monomial(monomial.clone(), coefficient.times(constant.inverse()?)?);
+        let rest = factor.clone().plus(&Polynomial::number(constant.negate()))?;
+        let mut over_all = top.clone();
+        over_all.0.remove(monomial);
+        let over_all = over_all.plus(&part.times(&rest)?.scaled(&Monomial::default(), Rational::MINUS_ONE)?)?;
+        return Ok(Some((less(bottom, factor), part, over_all)));
+    }
+    Ok(None)
 }
 
 /// Content, leading coefficient and the rest, whose leading coefficient is 1.

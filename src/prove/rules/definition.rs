@@ -3,7 +3,7 @@
 use super::derivative::holds_derivative;
 use crate::prove::search::{Path, Prover, Search};
 use quod_kernel::rules::Scope;
-use quod_kernel::term::Node;
+use quod_kernel::term::{Function, Node};
 
 impl Prover {
     /// Unfolds all definitions that may be unfolded here and computes all derivatives.
@@ -18,6 +18,10 @@ impl Prover {
             Node::Derivative { .. } => {
                 self.inside(path, 0, Self::lower)?;
                 self.inside(path, 0, Self::prepare)?;
+                // Roots that cancel cost no condition on their arguments.
+                if holds_root(&path.term) {
+                    self.inside(path, 0, Self::normalise)?;
+                }
                 self.derive(path)?;
                 self.lower(path)
             }
@@ -45,4 +49,10 @@ impl Prover {
         std::mem::swap(&mut self.scope, &mut apart);
         result.map(|()| path.steps)
     }
+}
+
+fn holds_root(term: &quod_kernel::term::Term) -> bool {
+    let mut found = matches!(term.node(), Node::Apply(Function::Sqrt | Function::Abs, _));
+    term.node().each_part(&mut |part, _| found = found || holds_root(part));
+    found
 }

@@ -4,6 +4,7 @@ use crate::prove::normal::Value;
 use crate::prove::search::{Path, Prover, Search};
 use quod_kernel::Rational;
 use quod_kernel::certificate::Rule;
+use quod_kernel::rules::POSITIVE;
 use quod_kernel::term::{Fold, Function, Node, Term};
 
 impl Prover {
@@ -82,7 +83,7 @@ impl Prover {
             Node::Power(..) => self.reduce(path),
             _ => {
                 let factors = Value::of(argument)?.factors()?;
-                let product = Term::product(factors);
+                let product = self.with_positive_factors(factors)?;
                 if !matches!(product.node(), Node::Product(_)) {
                     return self.reduce(path);
                 }
@@ -99,11 +100,31 @@ impl Prover {
         }
     }
 
+    /// The product with the signs of those factors turned that are known to be negative.
+    fn with_positive_factors(&mut self, factors: Vec<Term>) -> Search<Term> {
+        let mut turned = Vec::new();
+        for factor in factors {
+            let (base, exponent) = match factor.node() {
+                Node::Power(base, exponent) => (base.clone(), *exponent),
+                _ => (factor.clone(), 1),
+            };
+            if let (Node::Sum(_), true) = (base.node(), exponent % 2 != 0) {
+                let negated = Value::of(&base.negate())?.term();
+                if self.scope.signs(&negated) == POSITIVE {
+                    turned.extend([Term::integer(-1), Term::power(negated, exponent)]);
+                    continue;
+                }
+            }
+            turned.push(factor);
+        }
+        Ok(Term::product(turned))
+    }
+
     fn log_if_log(&mut self, path: &mut Path) -> Search<()> {
         match path.term.node() {
             Node::Apply(Function::Log, argument) => {
-                // A factor is normal by itself, except that a sum must not be taken apart again and again.
-                let done = matches!(argument.node(), Node::Sum(_));
+                // A factor is normal by itself, except that what is left must not be taken apart again and again.
+                let done = matches!(argument.node(), Node::Sum(_) | Node::Product(_));
                 if done { Ok(()) } else { self.log(path) }
             }
             _ => Ok(()),

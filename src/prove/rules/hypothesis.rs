@@ -1,5 +1,6 @@
 //! Hypotheses that are equations rewrite their greatest monomial wherever it divides another.
 
+use super::case::is_guard;
 use crate::prove::normal::{Monomial, Polynomial, TooLarge, Value};
 use crate::prove::search::{Path, Prover, Rewriting, Search, Stop};
 use quod_kernel::Rational;
@@ -130,7 +131,9 @@ fn lead(polynomial: &Polynomial, instance: &[Index]) -> Search<Option<(Monomial,
     }
     let weight = |monomial: &Monomial| {
         let sums: usize = monomial.0.keys().map(sums).sum();
-        (sums, monomial.0.values().sum::<i64>())
+        // An indicator is what an array of zeros and ones is replaced by, not the other way round.
+        let plain = monomial.0.iter().filter(|(generator, _)| !is_guard(generator));
+        (sums, plain.map(|(_, exponent)| exponent).sum::<i64>())
     };
     let best = opened.0.into_iter().max_by(|a, b| weight(&a.0).cmp(&weight(&b.0)).then(a.0.cmp(&b.0)));
     Ok(best.filter(|(monomial, _)| !monomial.0.is_empty()))

@@ -5,4 +5,5 @@ mod definition;
 mod derivative;
 mod function;
 mod hypothesis;
+mod sign;
 mod sum;

@@ -1,7 +1,9 @@
 //! Certificates are written and read back; altered ones are rejected, or still prove the same statement.
 
 use super::{note::LINKS, note::note, proved};
+use quod_kernel::certificate::{Certificate, Proof, Step};
 use quod_kernel::check;
+use quod_kernel::statement::Statement;
 use quod_kernel::syntax::read_certificate;
 
 /// What a line may be altered to.
@@ -63,4 +65,52 @@ fn a_swapped_certificate_is_rejected() {
             assert_eq!(check(&one.statement, other).is_ok(), place == other_place);
         }
     }
+}
+
+/// Whether a checker accepts.
+type Checker = fn(&Statement, &Certificate) -> bool;
+
+/// The certificate without the last step of its left side, or of its right one.
+fn shortened(certificate: &Certificate) -> Option<Certificate> {
+    let mut shorter = certificate.clone();
+    let Proof::Equal { left, right, .. } = &mut shorter.proof else { return None };
+    left.pop().or_else(|| right.pop()).map(|_: Step| shorter)
+}
+
+/// What a checker is asked.
+type Trial = (Statement, Certificate);
+
+/// Right certificates, and wrong ones: of another statement, for another claim, cut short.
+fn trials() -> (Vec<Trial>, Vec<Trial>) {
+    let certificates: Vec<Certificate> = LINKS.iter().map(|(claim, _)| proved(&note(claim)).certificate).collect();
+    let right = certificates.iter().map(|c| (c.statement.clone(), c.clone())).collect();
+    let next = certificates.iter().skip(1).zip(&certificates);
+    let mut wrong: Vec<Trial> = next.map(|(other, one)| (one.statement.clone(), other.clone())).collect();
+    for ((_, neighbours), certificate) in LINKS.iter().zip(&certificates) {
+        for neighbour in *neighbours {
+            let statement = quod_kernel::syntax::read_statement(&note(neighbour)).unwrap();
+            wrong.push((statement.clone(), Certificate { statement, ..certificate.clone() }));
+        }
+    }
+    wrong.extend(certificates.iter().filter_map(shortened).map(|c| (c.statement.clone(), c)));
+    (right, wrong)
+}
+
+#[test]
+fn checkers_that_only_pretend_fail() {
+    let (right, wrong) = trials();
+    let parse: Checker = |_, c| read_certificate(&c.to_string()).is_ok();
+    let score = |checker: Checker| {
+        let of = |list: &[Trial]| list.iter().filter(|(s, c)| checker(s, c)).count();
+        (of(&right), wrong.len() - of(&wrong))
+    };
+    assert!(wrong.len() >= 80);
+    let kernel = score(|statement, certificate| check(statement, certificate).is_ok());
+    // Some certificates end with a step that the last comparison makes good by itself.
+    assert_eq!(kernel.0, right.len());
+    let (accepted_by_all, rejected_by_all) = (score(|_, _| true), score(|_, _| false));
+    assert_eq!(accepted_by_all, (right.len(), 0));
+    assert_eq!(rejected_by_all, (0, wrong.len()));
+    assert_eq!(score(parse), (right.len(), 0));
+    assert!(kernel.1 > wrong.len() * 4 / 5, "{kernel:?} of {}", wrong.len());
 }

@@ -5,6 +5,7 @@ mod beyond;
 mod certificates;
 mod fuzz;
 mod note;
+mod signs;
 
 use super::{Outcome, Proved, prove};
 use quod_kernel::check;
