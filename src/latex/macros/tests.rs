@@ -1,4 +1,4 @@
-//! Tests of the expansion of macros.
+//! Cases of this module, one a line.
 
 use quickcheck::QuickCheck;
 

@@ -1,4 +1,4 @@
-//! Tests of the lossless tree.
+//! Cases of this module, one a line.
 
 use quickcheck::QuickCheck;
 

@@ -1,4 +1,4 @@
-//! Tests of the expression tree.
+//! Cases of this module, one a line.
 
 mod dresses;
 mod note;
@@ -139,7 +139,7 @@ fn names_scripts_delimiters_statements() {
         (r"a^{[L]} W^{(1)}", r"(* a^[L] W^(1))"),
         (r"\|x\|_2^2 + |x| + ||y||", r"(+ ‖x‖_2^2 |x| ‖y‖)"),
         (r"p(y|x) \log p(y \mid x, \theta)", r"(* p@([y | x]) (log of:p@([y | [x, theta]])))"),
-        (r"\mathbb{E}_{x \sim p}[f(x)]", r"Blackboard:E_(x Distributed p)@[f@(x)]"),
+        (r"\mathbb{E}_{x \sim p}[f(x)]", r#"?Notation("an expectation")"#),
         (r"i, j = 1, \dots, n", r"[i, j] Equal [1, …, n]"),
         (r"x = 1, y = 2, \quad i \ne j", r"x Equal 1 <Comma> y Equal 2 <Comma> <Gap> i NotEqual j"),
         (r"\underbrace{a + b}_{=0} + c", r#"(+ (noted (+ a b) "=0") c)"#),
@@ -209,7 +209,7 @@ fn spellings_from_real_notes() {
         (r"\text{significance }= 1 - \alpha", "Roman:significance Equal (+ 1 -alpha)"),
         (r"x \in \R^n，n \in \N", "x In Blackboard:R^n <Comma> n In Blackboard:N"),
         (r"\overleftarrow{h}_t", "LeftArrow.h_t"),
-        (r"E\color{red}[\color{black}X^2\color{red}]", "E@[X^2]"),
+        (r"E\color{red}[\color{black}X^2\color{red}]", r#"?Notation("an expectation")"#),
         (
             r"\frac{df}{dx} = 1 \hspace{1in} \rightarrow \hspace{1in} f = x \\\\ g = 2",
             "(d/x f) Equal 1 <Gap> <Pointer> <Gap> f Equal x ⏎ g Equal 2",

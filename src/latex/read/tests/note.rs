@@ -1,4 +1,4 @@
-//! The displays of the shared note as trees.
+//! Cases of this module, one a line.
 
 use super::super::super::parse;
 use super::*;
