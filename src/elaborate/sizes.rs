@@ -26,6 +26,7 @@ pub struct Sizes {
     parents: Vec<usize>,
     classes: Vec<Class>,
     named: BTreeMap<String, SizeId>,
+    compared: Vec<(SizeId, SizeId)>,
 }
 
 impl Sizes {
@@ -91,6 +92,29 @@ impl Sizes {
         self.classes[keep].numeral = self.classes[keep].numeral.or(numeral);
         self.parents[drop] = keep;
         Ok(())
+    }
+
+    /// Remembers that two indices of these ranges are compared.
+    pub fn compare(&mut self, a: SizeId, b: SizeId) {
+        self.compared.push((a, b));
+    }
+
+    /// Gives an index that is only compared, and stands at no array, the range of the index it is compared with.
+    pub fn settle(&mut self) {
+        for (a, b) in std::mem::take(&mut self.compared) {
+            // Neither has a numeral that the other's name could contradict where one of them is alone.
+            if (self.is_alone(a) || self.is_alone(b)) && self.unify(a, b).is_err() {
+                self.compared.push((a, b));
+            }
+        }
+    }
+
+    /// Whether nothing says anything of a size but the one index that ranges over it.
+    fn is_alone(&self, id: SizeId) -> bool {
+        let root = self.root(id);
+        let class = &self.classes[root];
+        let members = (0..self.parents.len()).filter(|other| self.root(SizeId(*other)) == root).count();
+        class.names.is_empty() && class.numeral.is_none() && members == 1
     }
 
     /// Takes back what was unified since `before` was saved. Sizes that are new since then stay.

@@ -37,6 +37,7 @@ pub fn sides(
     free: &BTreeMap<Symbol, SizeId>,
     span: Span,
 ) -> Result<Sides, Trouble> {
+    world.sizes.settle();
     let zero = |value: &Value| value.rank() == 0 && value.term == Term::integer(0);
     let shape = if zero(left) { right } else { left };
     if !zero(left) && !zero(right) && (left.rank() != right.rank() || (left.rank() == 1 && left.row != right.row)) {

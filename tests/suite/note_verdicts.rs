@@ -7,9 +7,9 @@ use quod::verdict::{Analysis, Effort, Formula, Origin, Status, analyse};
 type Links = &'static [(Status, Origin)];
 
 const DEFINED: Links = &[(Status::Definition, Origin::Previous)];
-const HOLDS: Links = &[(Status::Checked, Origin::Previous)];
-const BOTH: Links = &[(Status::Checked, Origin::Previous), (Status::Checked, Origin::Previous)];
-const FROM_HEAD: Links = &[(Status::Checked, Origin::Head)];
+const HOLDS: Links = &[(Status::Proved, Origin::Previous)];
+const BOTH: Links = &[(Status::Proved, Origin::Previous), (Status::Proved, Origin::Previous)];
+const FROM_HEAD: Links = &[(Status::Proved, Origin::Head)];
 const ILL: Links = &[(Status::IllFormed, Origin::Previous)];
 
 /// The displays in order: how each begins, its links, the codes of its errors and warnings.
