@@ -33,10 +33,10 @@ impl Reader<'_> {
 
     fn comparison(&mut self, left: &Expr, kind: &RelationKind, right: &Expr, span: Span) -> Result<Condition, Trouble> {
         if let (Some(a), Some(b)) = (self.as_index(left), self.as_index(right)) {
-            if let (Some(first), Some(second)) = (left.as_symbol(), right.as_symbol()) {
-                if let (Some(a), Some(b)) = (self.resolve(first).1, self.resolve(second).1) {
-                    self.world.sizes.compare(a, b);
-                }
+            if let (Some(first), Some(second)) = (left.as_symbol(), right.as_symbol())
+                && let (Some(a), Some(b)) = (self.resolve(first).1, self.resolve(second).1)
+            {
+                self.world.sizes.compare(a, b);
             }
             return Ok(match kind {
                 RelationKind::Equal => Condition::Equal(a, b),

@@ -104,10 +104,10 @@ impl Reader<'_> {
         }
         match (key.symbol.name.as_str(), found.at.as_slice()) {
             ("delta", [a, b]) => {
-                if let (At::Letter(first, _), At::Letter(second, _)) = (a, b) {
-                    if let (Some(a), Some(b)) = (self.resolve(first).1, self.resolve(second).1) {
-                        self.world.sizes.compare(a, b);
-                    }
+                if let (At::Letter(first, _), At::Letter(second, _)) = (a, b)
+                    && let (Some(a), Some(b)) = (self.resolve(first).1, self.resolve(second).1)
+                {
+                    self.world.sizes.compare(a, b);
                 }
                 let condition = Condition::Equal(self.compared(a)?, self.compared(b)?);
                 return Ok(Some(Value::scalar(Term::indicator(condition))));

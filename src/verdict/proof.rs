@@ -5,6 +5,7 @@ use crate::prove::{Need, Outcome, prove};
 use quod_kernel::rules::{NEGATIVE, POSITIVE, ZERO};
 use quod_kernel::statement::Statement;
 use quod_kernel::syntax::BoundNames;
+use std::collections::BTreeSet;
 
 /// The work units for one proof: the same answer on every machine.
 const FUEL: u64 = 300_000;
@@ -12,7 +13,10 @@ const FUEL: u64 = 300_000;
 /// The side conditions, in LaTeX, under which the kernel accepted a proof of the statement; `None` without a proof.
 pub fn proof(statement: &Statement) -> Option<Vec<String>> {
     match prove(statement, FUEL) {
-        Outcome::Proved(proved) => Some(proved.conditions.iter().map(|need| condition(statement, need)).collect()),
+        Outcome::Proved(proved) => {
+            let texts: BTreeSet<String> = proved.conditions.iter().map(|need| condition(statement, need)).collect();
+            Some(texts.into_iter().collect())
+        }
         Outcome::Unproved(_) | Outcome::OutOfFuel => None,
     }
 }

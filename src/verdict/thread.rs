@@ -445,7 +445,8 @@ impl Analyser<'_> {
                 if let Some(conditions) = proof(&judged.statement) {
                     link.status = Status::Proved;
                     link.method = Some("symbolic");
-                    link.needs.extend(conditions);
+                    let new: Vec<String> = conditions.into_iter().filter(|it| !link.needs.contains(it)).collect();
+                    link.needs.extend(new);
                 }
                 self.note_needs(formula, span, &judged.needs);
             }

@@ -60,5 +60,5 @@ fn no_status_is_without_an_example() {
     }
     // Nothing is proved yet.
     let missing: Vec<Status> = Status::ALL.into_iter().filter(|status| !seen.contains(status)).collect();
-    assert_eq!(missing, [Status::Proved]);
+    assert_eq!(missing, Vec::<Status>::new());
 }
