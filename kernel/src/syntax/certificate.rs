@@ -189,7 +189,7 @@ type Read<T> = Result<T, NoCertificate>;
 /// How deep steps may nest.
 const MAX_NESTING: usize = 300;
 
-/// Reads a certificate. Whether it proves anything is for [`crate::check`] to say.
+/// Reads a certificate. Whether it proves anything is for `check` to say.
 pub fn read_certificate(text: &str) -> Read<Certificate> {
     let lines: Vec<&str> = text.lines().collect();
     if lines.first() != Some(&HEAD) {
