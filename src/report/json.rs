@@ -20,19 +20,8 @@ pub fn json(analyses: &[Analysis]) -> String {
 
 fn summary(analyses: &[Analysis]) -> Json {
     let count = |status: Status| analyses.iter().map(|analysis| analysis.count(status)).sum::<usize>();
-    let order = [
-        Status::Definition,
-        Status::Proved,
-        Status::Checked,
-        Status::Refuted,
-        Status::IllFormed,
-        Status::Blocked,
-        Status::Assumed,
-        Status::Aside,
-        Status::Unread,
-    ];
     let mut members: Vec<(String, Json)> =
-        order.iter().map(|status| (status.word().to_string(), Json::from(count(*status)))).collect();
+        Status::ALL.iter().map(|status| (status.word().to_string(), Json::from(count(*status)))).collect();
     members.push(("expected".to_string(), Json::from(analyses.iter().map(Analysis::expected).sum::<usize>())));
     Json::Object(members)
 }
