@@ -43,7 +43,10 @@ impl Reader<'_> {
         if found.arguments.is_none() || self.world.definition(&found.key, self.place).is_some() {
             return Ok(());
         }
-        match probability(&found.key) {
+        // A letter that is written without parentheses elsewhere is a variable, and p(1 - p) is a product.
+        let usage = self.world.survey.usage(&found.key);
+        let variable = usage.is_some_and(|usage| usage.bare || usage.arities.iter().any(|count| *count > 0));
+        match probability(&found.key).filter(|_| !variable) {
             Some(what) => Err(Trouble::unread(found.span, format!("{what} are not read"))),
             None => Ok(()),
         }

@@ -141,7 +141,15 @@ fn letters_of(number: usize, tex: &str, random: &mut Random) -> String {
 fn rename_entries(tex: &str, symbol: &str, make: impl Fn(char) -> String) -> String {
     let mut result = tex.to_string();
     for index in "ijkl1234n".chars() {
-        result = result.replace(&format!("{symbol}_{index}"), &make(index));
+        // Not within a command, such as \nolimits_k.
+        let entry = format!("{symbol}_{index}");
+        let mut parts = result.split(&entry);
+        let mut next = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            let command = next.ends_with(|c: char| c.is_ascii_alphabetic());
+            next = if command { next + &entry + part } else { next + &make(index) + part };
+        }
+        result = next;
     }
     result
 }
