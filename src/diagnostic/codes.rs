@@ -41,6 +41,9 @@ pub static CODES: &[Code] = &[
     Code { name: "Q0410", title: "the book cannot be loaded" },
     Code { name: "Q0411", title: "the page does not show the formula as written" },
     Code { name: "Q0412", title: "a link to nowhere" },
+    Code { name: "Q0413", title: "a status that the book denies itself" },
+    Code { name: "Q0414", title: "a status that this build did not establish" },
+    Code { name: "Q0415", title: "HTML that a chapter may not hold" },
     Code { name: "Q0501", title: "proved and refuted at once" },
 ];
 

@@ -1,9 +1,12 @@
 //! Woven chapters to the files of the site.
 
+use super::evidence::Seal;
 use super::fonts::Faces;
+use super::frame::Established;
 use super::guard;
 use super::layout::{Book, Line, Sheet};
 use super::markdown::{render, slug};
+use super::survey::Survey;
 use mdbook::book::{BookItem, Chapter};
 use mdbook::config::Config;
 use std::path::{Path, PathBuf};
@@ -22,11 +25,16 @@ pub struct Shown {
 }
 
 /// The pages of a woven book: one a chapter, an `index.html` that leads to the first where none is, and all on one.
-pub fn pages(config: &Config, woven: &mdbook::book::Book) -> Vec<Shown> {
+pub fn pages(config: &Config, woven: &mdbook::book::Book, survey: &Survey, established: &Established) -> Vec<Shown> {
     let smart = config.html_config().unwrap_or_default().smart_punctuation;
     let chapters: Vec<&Chapter> = woven.chapters().filter(|chapter| chapter.path.is_some()).collect();
     let book = frame_of(config, woven);
-    let mut shown: Vec<Shown> = chapters.iter().map(|chapter| single(&book, chapter, smart)).collect();
+    let ledger = |chapter: &Chapter| {
+        let page = survey.pages.iter().find(|page| Some(&page.path) == chapter.path.as_ref());
+        page.map_or_else(Vec::new, |page| established.ledger(survey, page))
+    };
+    let mut shown: Vec<Shown> =
+        chapters.iter().map(|chapter| single(&book, chapter, smart, &ledger(chapter))).collect();
     if let Some(first) = chapters.first().filter(|_| shown.iter().all(|page| page.file != "index.html")) {
         shown.insert(0, forward(&file(first)));
     }
@@ -62,6 +70,7 @@ fn frame_of(config: &Config, woven: &mdbook::book::Book) -> Book {
         title: config.book.title.clone().unwrap_or_else(|| "A book".into()),
         language: config.book.language.clone().unwrap_or_else(|| "en".into()),
         description: config.book.description.clone().unwrap_or_default(),
+        doubt: config.get("preprocessor.quod.doubt").ok().flatten().map(|page: String| to_page(&page)),
         contents,
     }
 }
@@ -81,11 +90,11 @@ fn slashes(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn single(book: &Book, chapter: &Chapter, smart: bool) -> Shown {
+fn single(book: &Book, chapter: &Chapter, smart: bool, ledger: &[Seal]) -> Shown {
     let body = render(&chapter.content, smart, "", to_page);
     let title = if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
     let (file, text) = (file(chapter), format!("{title}{}", body.html));
-    let html = book.page(&Sheet { file: &file, name: &chapter.name, body: &text });
+    let html = book.page(&Sheet { file: &file, name: &chapter.name, body: &text, ledger });
     Shown { file, chapters: chapter.path.iter().cloned().collect(), html }
 }
 
@@ -111,7 +120,7 @@ fn print(book: &Book, chapters: &[&Chapter], smart: bool) -> Shown {
             if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
         text.push_str(&format!("<section id=\"{own}\">\n{title}{}</section>\n", body.html));
     }
-    let html = book.page(&Sheet { file: PRINT, name: "The whole book", body: &text });
+    let html = book.page(&Sheet { file: PRINT, name: "The whole book", body: &text, ledger: &[] });
     let chapters = chapters.iter().filter_map(|chapter| chapter.path.clone()).collect();
     Shown { file: PRINT.into(), chapters, html }
 }
@@ -165,6 +174,39 @@ pub fn assets(src: &Path, out: &Path, shown: &[Shown]) -> std::io::Result<()> {
     pictures(src, out)
 }
 
+/// All styles in one file, the fonts in it, for a site that mdBook itself writes. mdBook's own styles stay as they are,
+/// so only what frames displays is taken from the theme.
+pub fn stylesheet(chapters: &[&str]) -> String {
+    let mut faces = Faces::default();
+    chapters.iter().for_each(|text| faces.add(text));
+    let mut css = super::KATEX_CSS.to_owned();
+    for face in faces.files() {
+        let data = format!("url(\"data:font/ttf;base64,{}\")", base64(&face.bytes));
+        css = css.replace(&format!("url(\"fonts/{}\")", face.name), &data);
+    }
+    let theme = include_str!("theme/quod.css");
+    let part = |from: &str, to: &str| {
+        let start = theme.find(from).unwrap_or(0);
+        &theme[start..start + theme[start..].find(to).unwrap_or(0)]
+    };
+    let colours = part(":root {", "*, *::before");
+    format!("{css}\n{colours}\n{}\n{}", part("/* Formulas */", "/* Displays"), part("/* Displays", "/* Paper */"))
+}
+
+/// Base64 (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = (0..3).fold(0_u32, |group, at| group << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
+        for digit in 0..4 {
+            let value = (group >> (18 - 6 * digit) & 63) as usize;
+            text.push(if digit <= chunk.len() { char::from(DIGITS[value]) } else { '=' });
+        }
+    }
+    text
+}
+
 /// Copies pictures, and nothing else, from among the chapters.
 fn pictures(from: &Path, to: &Path) -> std::io::Result<()> {
     const KINDS: [&str; 6] = ["svg", "png", "jpg", "jpeg", "webp", "gif"];
@@ -179,4 +221,24 @@ fn pictures(from: &Path, to: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+
+    #[test]
+    fn the_one_stylesheet_holds_frames_and_the_fonts_that_are_used() {
+        let css = stylesheet(&["<span class=\"katex\"><i class=\"mathnormal\">"]);
+        assert!(css.contains(".seal") && css.contains("--proved") && css.contains(".display"));
+        assert_eq!(css.matches("data:font/ttf;base64,").count(), 2);
+        assert!(!css.contains("body {"), "the pages around the chapters are mdBook's");
+    }
 }

@@ -20,12 +20,13 @@ fn refused(chapter: &str) -> Vec<String> {
 fn a_step_shows_number_badge_permalink_check_and_formula() {
     let book = Book::of(CHAPTER);
     let built = book.build().unwrap_or_else(|problems| panic!("{problems:?}"));
-    assert_eq!((built.formulas, built.steps.len(), built.steps[0].0.as_str()), (2, 1, "1.1"));
+    assert_eq!((built.formulas, built.rows.len(), built.rows[0].steps.as_slice()), (2, 1, &[("demo.total", 200)][..]));
     let page = book.read("out/chapter.html");
     for part in [
         "id=\"demo.total\"",
         "href=\"#demo.total\"",
         ">1.1</a>",
+        "proved for every n",
         "tested in Rust",
         "left: a &lt; b,",
         "200 points",
