@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(nearest("Q102"), Some("Q0102"));
         assert_eq!(nearest("0201"), Some("Q0201"));
         assert_eq!(nearest("E0501"), Some("Q0501"));
-        assert_eq!(nearest("Q02001"), Some("Q0201"));
+        assert_eq!(nearest("Q02011"), Some("Q0201"));
         assert_eq!(nearest("softmax"), None);
         assert_eq!(nearest("123456789"), None);
         assert_eq!(nearest(""), None);
