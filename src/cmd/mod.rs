@@ -41,6 +41,8 @@ enum Command {
     Preprocess(site::Preprocess),
     /// Show the page of a diagnostic: why, an example that fails, the same one mended
     Explain(explain::Explain),
+    /// Print the JSON Schema of `quod check --format json`
+    Schema,
 }
 
 /// When to use colors.
@@ -71,6 +73,10 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "site")]
         Some(Command::Preprocess(preprocess)) => preprocess.run(),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Schema) => {
+            anstream::print!("{}", crate::report::SCHEMA);
+            ExitCode::SUCCESS
+        }
         None => run(),
     }
 }

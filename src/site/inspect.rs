@@ -39,7 +39,7 @@ fn forged(page: &Shown, seen: &Seen, survey: &Survey, established: &Established)
     let sources: Vec<&Page> =
         page.chapters.iter().filter_map(|path| survey.pages.iter().find(|page| page.path == *path)).collect();
     let mut expected: Vec<(String, String)> = Vec::new();
-    if let [only] = sources.as_slice() {
+    if let ([only], true) = (sources.as_slice(), page.file != PRINT) {
         expected.extend(established.ledger(survey, only).iter().map(written));
     }
     for source in &sources {
