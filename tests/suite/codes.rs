@@ -29,7 +29,7 @@ impl Example {
             return analysis.findings.iter().map(|finding| finding.diagnostic.code.name).collect();
         }
         let book = if self.has("with=denying") {
-            Book::of("# A chapter\n\n$$a \\star b = b \\star a$$\n")
+            Book::of("# A chapter\n\n$$\\int_0^1 x \\, dx = \\frac{1}{2}$$\n")
         } else if self.has("toml") {
             Book::of("# A chapter\n")
         } else {
