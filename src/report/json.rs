@@ -66,12 +66,13 @@ fn link(source: &Source, link: &Link) -> Json {
         ("right", Json::from(link.right.as_str())),
         ("from", Json::from(link.from.word())),
     ]);
+    let certificate = link.certificate.as_ref().map(|certificate| format!("sha256:{}", certificate.name));
     let last = Json::object([
         ("reading", Json::optional(link.reading.as_deref())),
         ("status", Json::from(link.status.word())),
         ("method", Json::optional(link.method)),
         ("effective", Json::Number(link.effective)),
-        ("certificate", Json::Null),
+        ("certificate", Json::optional(certificate.as_deref())),
         ("needs", Json::texts(&link.needs)),
         ("uses", Json::texts(&link.uses)),
         ("counterexample", link.counterexample.as_ref().map_or(Json::Null, counterexample)),
