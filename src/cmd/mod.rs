@@ -33,6 +33,8 @@ enum Command {
     Verify(verify::Verify),
     /// Show the page of a diagnostic: why, an example that fails, the same one mended
     Explain(explain::Explain),
+    /// Print the JSON Schema of `quod check --format json`
+    Schema,
 }
 
 /// When to use colors.
@@ -58,6 +60,10 @@ pub fn main() -> ExitCode {
         Some(Command::Check(check)) => check.run(),
         Some(Command::Verify(verify)) => verify.run(),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Schema) => {
+            anstream::print!("{}", crate::report::SCHEMA);
+            ExitCode::SUCCESS
+        }
         None => run(),
     }
 }
