@@ -8,6 +8,7 @@ mod book;
 mod site;
 mod check;
 mod explain;
+mod verify;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Command {
     /// Be a preprocessor for mdBook: verify its chapters and put typeset formulas with their verdicts into them
     #[cfg(feature = "site")]
     Preprocess(site::Preprocess),
+    /// Recheck certificates with the kernel alone
+    Verify(verify::Verify),
     /// Show the page of a diagnostic: why, an example that fails, the same one mended
     Explain(explain::Explain),
     /// Print the JSON Schema of `quod check --format json`
@@ -72,6 +75,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(serve)) => serve.run(),
         #[cfg(feature = "site")]
         Some(Command::Preprocess(preprocess)) => preprocess.run(),
+        Some(Command::Verify(verify)) => verify.run(),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Schema) => {
             anstream::print!("{}", crate::report::SCHEMA);

@@ -62,7 +62,8 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     let book = load(root, config.clone()).map_err(|error| broken(&error))?;
     progress("Verifying and typesetting the chapters");
     let deny = deny(&config).map_err(|why| broken(&why))?;
-    let state = Rc::new(State { records, tested, src: config.book.src.clone(), deny, found: RefCell::default() });
+    let src = config.book.src.clone();
+    let state = Rc::new(State { records, tested, src, deny, published: true, found: RefCell::default() });
     let woven = woven(book, &state);
     let found = state.found.take();
     if !found.problems.is_empty() {
@@ -74,11 +75,13 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     let tested = state.tested.as_ref().unwrap_or(&nothing);
     let established = Established { tested, verdicts: &found.verdicts, records: &state.records };
     let shown = pages::pages(&config, &woven, &survey, &established);
-    let problems = inspect::inspect(&shown, &survey, &established);
+    let mut files = pages::files(&places.src).map_err(|error| broken(&error))?;
+    files.extend(found.verdicts.certificate_names().map(|name| format!("certificates/{name}")));
+    let problems = inspect::inspect(&shown, &files, &survey, &established);
     if !problems.is_empty() {
         return Err(problems);
     }
-    write(&places, &shown).map_err(|error| broken(&error))?;
+    write(&places, &shown, &found.verdicts).map_err(|error| broken(&error))?;
     Ok(account(&places, &established, &survey, &shown))
 }
 
@@ -98,13 +101,14 @@ fn woven(mut book: MDBook, state: &Rc<State>) -> BookResult<Book> {
     taker.0.take().ok_or_else(|| Error::msg("mdBook handed over no book"))
 }
 
-fn write(places: &Places, shown: &[Shown]) -> std::io::Result<()> {
+fn write(places: &Places, shown: &[Shown], verdicts: &Verdicts) -> std::io::Result<()> {
     let staging = Staging::begin(&places.out)?;
     for page in shown {
         let path = staging.path().join(&page.file);
         std::fs::create_dir_all(path.parent().unwrap_or(staging.path()))?;
         std::fs::write(path, &page.html)?;
     }
+    verdicts.certificates(&staging.path().join("certificates")).map_err(std::io::Error::other)?;
     pages::assets(&places.src, staging.path(), shown)?;
     staging.publish()
 }
@@ -149,6 +153,7 @@ struct State {
     tested: Result<Tested, Vec<Failed>>,
     src: PathBuf,
     deny: Deny,
+    published: bool,
     found: RefCell<Found>,
 }
 
@@ -182,7 +187,7 @@ pub fn preprocess(context: &PreprocessorContext, book: Book) -> Result<Book, Vec
     let records = Records::of(config);
     let deny = deny(config).map_err(|why| broken(&why))?;
     let (tested, src) = (Tested::run(&records), config.book.src.clone());
-    let state = State { records, tested, src, deny, found: RefCell::default() };
+    let state = State { records, tested, src, deny, published: false, found: RefCell::default() };
     let woven = state.weave(book);
     let problems = state.found.take().problems;
     if !problems.is_empty() {
@@ -212,7 +217,8 @@ impl State {
         problems.extend(verdicts.problems(&self.deny));
         let established = Established { tested, verdicts: &verdicts, records: &self.records };
         let (renderer, macros) = (Renderer::default(), Macros::new());
-        let loom = Loom { renderer: &renderer, macros: &macros, survey: &survey, established };
+        let loom =
+            Loom { renderer: &renderer, macros: &macros, survey: &survey, established, published: self.published };
         let mut woven = BTreeMap::new();
         for page in &survey.pages {
             match loom.weave(page) {

@@ -112,6 +112,8 @@ pub struct Place<'a> {
     pub verdicts: &'a Verdicts,
     /// The page from which one looks.
     pub page: &'a Page,
+    /// Whether the certificates lie in the site; where mdBook writes the pages, they do not.
+    pub published: bool,
 }
 
 /// The evidence for a relation, as paragraphs and a list of facts; `number` tells it from its neighbours in a chain.
@@ -126,6 +128,11 @@ pub fn evidence(place: &Place, verdict: Verdict, number: Option<usize>) -> Strin
     facts.push(fact("Judged from", (link.from == Origin::Head).then(|| code(&link.left))));
     facts.push(fact("Needs", list(link.needs.iter().map(|need| code(need)))));
     facts.push(fact("Rests on", list(link.uses.iter().map(|id| cited(place, id)))));
+    let certificate = link.certificate.as_ref().map(|it| match place.published {
+        true => format!("<a href=\"certificates/{name}\">sha256:{name}</a>", name = escape(&it.name)),
+        false => format!("sha256:{}", escape(&it.name)),
+    });
+    facts.push(fact("Certificate", certificate));
     facts.push(fact("Core language", link.reading.as_deref().map(code)));
     let worked = if link.expected { String::new() } else { exhibit(verdict) };
     format!("{heading}{worked}<dl>{}</dl>", facts.concat())

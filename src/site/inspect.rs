@@ -23,11 +23,12 @@ struct Seen {
 
 /// Compares every page with its chapters, formula by formula, and follows every link within the site.
 /// A page may say of a formula only what this build has established.
-pub fn inspect(shown: &[Shown], survey: &Survey, established: &Established) -> Vec<Problem> {
+pub fn inspect(shown: &[Shown], files: &BTreeSet<String>, survey: &Survey, established: &Established) -> Vec<Problem> {
     let seen: BTreeMap<&str, Seen> = shown.iter().map(|page| (page.file.as_str(), read(&page.html))).collect();
     let formulas = shown.iter().flat_map(|page| formulas(page, &seen[page.file.as_str()], survey));
     let (own, shared): (Vec<&Shown>, Vec<&Shown>) = shown.iter().partition(|page| page.file != PRINT);
-    let follow = |pages: Vec<&Shown>| pages.into_iter().flat_map(|page| links(page, &seen, survey)).collect::<Vec<_>>();
+    let follow =
+        |pages: Vec<&Shown>| pages.into_iter().flat_map(|page| links(page, &seen, files, survey)).collect::<Vec<_>>();
     // A link that is dead on its chapter's own page would be reported again for the page that holds all chapters.
     let dead = Some(follow(own)).filter(|dead| !dead.is_empty()).unwrap_or_else(|| follow(shared));
     let forged = shown.iter().flat_map(|page| forged(page, &seen[page.file.as_str()], survey, established));
@@ -99,24 +100,22 @@ fn altered(page: &Shown, source: &Page, formula: usize, shown: Option<&String>) 
 }
 
 /// Links within the site that name no page, or no place on it.
-fn links(page: &Shown, seen: &BTreeMap<&str, Seen>, survey: &Survey) -> Vec<Problem> {
+fn links(page: &Shown, seen: &BTreeMap<&str, Seen>, files: &BTreeSet<String>, survey: &Survey) -> Vec<Problem> {
     let here = &seen[page.file.as_str()];
     let local = here.links.iter().filter(|link| !link.contains(':') && !link.starts_with("//"));
-    let dead = local.filter(|link| !leads(&page.file, link, seen));
+    let dead = local.filter(|link| !leads(&page.file, link, seen, files));
     let dead = dead.map(|link| unlinked(page, survey, &format!("the link to `{link}` leads nowhere"), link));
     let twice = here.twice.iter().map(|id| unlinked(page, survey, &format!("the id `{id}` stands twice"), id));
     dead.chain(twice).collect()
 }
 
-fn leads(from: &str, link: &str, seen: &BTreeMap<&str, Seen>) -> bool {
+fn leads(from: &str, link: &str, seen: &BTreeMap<&str, Seen>, files: &BTreeSet<String>) -> bool {
     let (path, place) = link.split_once('#').map_or((link, None), |(path, place)| (path, Some(place)));
     let target = resolve(from, path);
     match (seen.get(target.as_str()), place) {
         (Some(page), Some(place)) => page.ids.contains(place),
         (Some(_), None) => true,
-        (None, _) => {
-            [".css", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif"].iter().any(|kind| target.ends_with(kind))
-        }
+        (None, _) => files.contains(&target),
     }
 }
 
@@ -233,7 +232,10 @@ mod tests {
         let established = Established { tested: &tested, verdicts: &verdicts, records: &records };
         let shown =
             Shown { file: "a.html".into(), chapters: vec!["a.md".into()], html: format!("<body>{body}</body>") };
-        inspect(&[shown], &survey, &established).iter().map(|problem| problem.diagnostic.code.name).collect()
+        inspect(&[shown], &BTreeSet::from(["own.png".to_owned()]), &survey, &established)
+            .iter()
+            .map(|problem| problem.diagnostic.code.name)
+            .collect()
     }
 
     #[test]
@@ -270,6 +272,8 @@ mod tests {
     fn dead_links_and_doubled_ids_are_noticed() {
         assert_eq!(found(&format!("{FORMULA}<a href=\"#gone\">x</a>")), ["Q0412"]);
         assert_eq!(found(&format!("{FORMULA}<a href=\"b.html\">x</a>")), ["Q0412"]);
+        assert_eq!(found(&format!("{FORMULA}<img src=\"gone.png\">")), ["Q0412"]);
+        assert_eq!(found(&format!("{FORMULA}<img src=\"own.png\">")), [""; 0]);
         assert_eq!(found(&format!("{FORMULA}<p id=\"x\"></p><p id=\"x\"></p>")), ["Q0412"]);
     }
 }

@@ -9,6 +9,7 @@ use super::markdown::{render, slug};
 use super::survey::Survey;
 use mdbook::book::{BookItem, Chapter};
 use mdbook::config::Config;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The page that shows all chapters.
@@ -91,11 +92,20 @@ fn slashes(path: &Path) -> String {
 }
 
 fn single(book: &Book, chapter: &Chapter, smart: bool, ledger: &[Seal]) -> Shown {
-    let body = render(&chapter.content, smart, "", to_page);
+    let top = "../".repeat(chapter.path.as_deref().map_or(0, |path| path.components().count() - 1));
+    let body = render(&chapter.content, smart, "", |dest| match dest.strip_prefix("certificates/") {
+        Some(name) if is_digest(name) => format!("{top}{dest}"),
+        _ => to_page(dest),
+    });
     let title = if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
     let (file, text) = (file(chapter), format!("{title}{}", body.html));
     let html = book.page(&Sheet { file: &file, name: &chapter.name, body: &text, ledger });
     Shown { file, chapters: chapter.path.iter().cloned().collect(), html }
+}
+
+/// Whether a name is that of a certificate: 64 hexadecimal digits.
+fn is_digest(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// `chapter.md#place` as `chapter.html#place`; links that lead elsewhere stay as they are.
@@ -171,7 +181,7 @@ pub fn assets(src: &Path, out: &Path, shown: &[Shown]) -> std::io::Result<()> {
     for face in faces.files() {
         std::fs::write(out.join("fonts").join(face.name), face.bytes)?;
     }
-    pictures(src, out)
+    copy_pictures(src, out)
 }
 
 /// All styles in one file, the fonts in it, for a site that mdBook itself writes. mdBook's own styles stay as they are,
@@ -207,18 +217,37 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Copies pictures, and nothing else, from among the chapters.
-fn pictures(from: &Path, to: &Path) -> std::io::Result<()> {
+/// Files of the site beside its pages and certificates: stylesheets, and the pictures among the chapters.
+///
+/// # Errors
+/// Those of the file system.
+pub fn files(src: &Path) -> std::io::Result<BTreeSet<String>> {
+    let mut files = BTreeSet::from(["quod.css".to_owned(), "katex.css".to_owned()]);
+    files.extend(pictures(src, Path::new(""))?.iter().map(|path| slashes(path)));
+    Ok(files)
+}
+
+/// The pictures below a folder, relative to the folder of the chapters.
+fn pictures(src: &Path, below: &Path) -> std::io::Result<Vec<PathBuf>> {
     const KINDS: [&str; 6] = ["svg", "png", "jpg", "jpeg", "webp", "gif"];
-    for entry in std::fs::read_dir(from)? {
-        let path = entry?.path();
-        let target = to.join(path.file_name().unwrap_or_default());
-        if path.is_dir() {
-            pictures(&path, &target)?;
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(src.join(below))? {
+        let path = below.join(entry?.file_name());
+        if src.join(&path).is_dir() {
+            found.extend(pictures(src, &path)?);
         } else if path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| KINDS.contains(&kind)) {
-            std::fs::create_dir_all(to)?;
-            std::fs::copy(&path, &target)?;
+            found.push(path);
         }
+    }
+    Ok(found)
+}
+
+/// Copies pictures, and nothing else, from among the chapters.
+fn copy_pictures(src: &Path, out: &Path) -> std::io::Result<()> {
+    for path in pictures(src, Path::new(""))? {
+        let target = out.join(&path);
+        std::fs::create_dir_all(target.parent().unwrap_or(out))?;
+        std::fs::copy(src.join(&path), target)?;
     }
     Ok(())
 }
@@ -239,6 +268,6 @@ mod tests {
         let css = stylesheet(&["<span class=\"katex\"><i class=\"mathnormal\">"]);
         assert!(css.contains(".seal") && css.contains("--proved") && css.contains(".display"));
         assert_eq!(css.matches("data:font/ttf;base64,").count(), 2);
-        assert!(!css.contains("body {"), "the pages around the chapters are mdBook's");
+        assert!(!css.contains("\nbody {"), "the pages around the chapters are mdBook's");
     }
 }

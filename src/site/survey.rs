@@ -69,6 +69,11 @@ impl Page {
         Problem { source: self.document.source.clone(), diagnostic }
     }
 
+    /// The way from its folder to the top of the site: `../` for each folder that it lies in.
+    pub fn top(&self) -> String {
+        "../".repeat(self.path.components().count() - 1)
+    }
+
     /// The number of a display among the displays of its page, from 1.
     pub fn ordinal(&self, formula: usize) -> usize {
         self.document.formulas[..=formula].iter().filter(|it| it.display).count()
@@ -204,8 +209,8 @@ impl Survey {
     pub fn link(&self, id: &str, from: &Page) -> Option<String> {
         let entry = self.entries.get(id)?;
         let target = &self.pages[entry.page];
-        let up = "../".repeat(from.path.components().count() - 1);
-        let file = if target.path == from.path { String::new() } else { format!("{up}{}", target.path.display()) };
+        let file = format!("{}{}", from.top(), target.path.display());
+        let file = if target.path == from.path { String::new() } else { file };
         let (href, number) = (escape(&format!("{file}#{id}")), escape(&entry.number));
         Some(format!("<a href=\"{href}\" title=\"{}\">{number}</a>", escape(id)))
     }

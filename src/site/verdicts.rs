@@ -5,6 +5,9 @@ use super::survey::Page;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::driver;
 use crate::verdict::{Analysis, Effort, Finding, Formula, Link, Status};
+use quod_kernel::file::tex_digest;
+use quod_kernel::recheck;
+use quod_kernel::syntax::read_statement;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -118,6 +121,21 @@ impl Verdicts {
         Counts { statuses: statuses.filter(|(_, count)| *count > 0).collect(), expected: analysis.expected() }
     }
 
+    /// The digests of the certificates.
+    pub fn certificate_names(&self) -> impl Iterator<Item = &str> {
+        let formulas = self.analyses.values().flat_map(|analysis| &analysis.formulas);
+        formulas.flat_map(|formula| &formula.links).filter_map(|link| Some(link.certificate.as_ref()?.name.as_str()))
+    }
+
+    /// Writes the certificate of every proved relation into a folder, each under the digest of its bytes.
+    ///
+    /// # Errors
+    /// Those of the file system, in words.
+    pub fn certificates(&self, folder: &Path) -> Result<(), String> {
+        let analyses: Vec<Analysis> = self.analyses.values().cloned().collect();
+        driver::store(folder, &analyses).map_err(|failure| failure.to_string())
+    }
+
     /// Everything for which the book must not be built: errors, relations that fail without being announced, and what
     /// the book denies itself.
     pub fn problems(&self, deny: &Deny) -> Vec<Problem> {
@@ -150,6 +168,8 @@ fn problems(analysis: &Analysis, deny: &Deny) -> Vec<Problem> {
         let denied = |status: Status| {
             status.fails() || deny.checked && status == Status::Checked || deny.unread && status == Status::Unread
         };
+        let unwarranted = formula.links.iter().filter_map(|link| Some((link, warrant(link).err()?)));
+        found.extend(unwarranted.map(|(link, why)| problem(forged(link, &why))));
         let links = formula.links.iter().filter(|link| !link.expected).map(|link| (link.status, link.span));
         let all = links.chain(formula.status.map(|status| (status, formula.span)));
         if let Some((status, span)) = all.into_iter().find(|(status, _)| denied(*status)).filter(|_| !told) {
@@ -159,10 +179,77 @@ fn problems(analysis: &Analysis, deny: &Deny) -> Vec<Problem> {
     found
 }
 
+/// Rechecks with the kernel alone what a link says of itself: a proof must be there, of the very statement that is its
+/// reading, and of the very text that is shown.
+fn warrant(link: &Link) -> Result<(), String> {
+    if link.status != Status::Proved {
+        return Ok(());
+    }
+    let certificate = link.certificate.as_ref().ok_or("it has no certificate")?;
+    let (file, _) = recheck(&certificate.name, certificate.text.as_bytes()).map_err(|fault| fault.to_string())?;
+    let reading = link.reading.as_deref().and_then(|reading| read_statement(reading).ok());
+    if reading.as_ref() != Some(&file.certificate.statement) {
+        return Err("its certificate proves another statement".into());
+    }
+    let same = file.tex == tex_digest(&link.left, &link.relation, &link.right);
+    if same { Ok(()) } else { Err("its certificate is of another text".into()) }
+}
+
+fn forged(link: &Link, why: &str) -> Diagnostic {
+    let message = format!("this line is called proved, but {why}");
+    Diagnostic::error("Q0414", message, link.span, "not established").help("this is a defect of quod: please report it")
+}
+
 fn barred(status: Status, span: crate::source::Span) -> Diagnostic {
     let message = format!("the book is not built with a line that is {status}");
     Diagnostic::error("Q0413", message, span, format!("{status}")).help(
         "mend the line, announce what is wrong with it by `<!-- quod: expect … -->`, or change `deny` under \
          `[preprocessor.quod]` in book.toml",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+    use crate::verdict::analyse;
+
+    fn analysis() -> Analysis {
+        let text = "# A\n\n$$(a+b)^2 = a^2 + 2ab + b^2$$\n\n$$(a-b)^2 = a^2 - 2ab + b^2$$\n";
+        analyse(Source::new("a.md", text), Effort::default())
+    }
+
+    /// What is said of an analysis in which the first link was altered.
+    fn found(alter: impl Fn(&mut Link, &Link)) -> Vec<&'static str> {
+        let mut analysis = analysis();
+        let other = analysis.formulas[1].links[0].clone();
+        alter(&mut analysis.formulas[0].links[0], &other);
+        problems(&analysis, &Deny::default()).iter().map(|problem| problem.diagnostic.code.name).collect()
+    }
+
+    #[test]
+    fn a_proof_is_rechecked_and_must_be_of_the_very_line() {
+        assert_eq!(found(|_, _| ()), [""; 0]);
+        assert_eq!(found(|link, _| link.certificate = None), ["Q0414"]);
+        assert_eq!(found(|link, other| link.certificate = other.certificate.clone()), ["Q0414"]);
+        assert_eq!(found(|link, other| link.right = other.right.clone()), ["Q0414"]);
+        assert_eq!(found(|link, other| link.reading = other.reading.clone()), ["Q0414"]);
+        assert_eq!(found(|link, _| link.certificate.as_mut().expect("proved").name = "0".repeat(64)), ["Q0414"]);
+    }
+
+    #[test]
+    fn what_is_wrong_and_not_announced_or_denied_stops_a_build() {
+        assert_eq!(found(|link, _| link.status = Status::Blocked), ["Q0413"]);
+        assert_eq!(
+            found(|link, _| {
+                link.status = Status::Refuted;
+                link.expected = true;
+            }),
+            [""; 0]
+        );
+        let mut weak = analysis();
+        weak.formulas[0].links[0].status = Status::Checked;
+        assert_eq!(problems(&weak, &Deny::default()).len(), 0);
+        assert_eq!(problems(&weak, &Deny { checked: true, ..Deny::default() }).len(), 1);
+    }
 }

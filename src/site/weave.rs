@@ -18,6 +18,8 @@ pub struct Loom<'a> {
     pub survey: &'a Survey,
     /// What was established of its steps and relations.
     pub established: Established<'a>,
+    /// Whether the certificates lie in the site.
+    pub published: bool,
 }
 
 impl Loom<'_> {
@@ -42,7 +44,7 @@ impl Loom<'_> {
     }
 
     fn place<'p>(&'p self, page: &'p Page) -> Place<'p> {
-        Place { survey: self.survey, verdicts: self.established.verdicts, page }
+        Place { survey: self.survey, verdicts: self.established.verdicts, page, published: self.published }
     }
 
     fn formula(&self, page: &Page, at: usize, formula: &Formula) -> Result<String, Box<Problem>> {

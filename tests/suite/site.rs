@@ -56,6 +56,19 @@ fn a_page_runs_no_script_and_asks_nobody_for_anything() {
 }
 
 #[test]
+fn the_certificates_lie_in_the_site_and_the_kernel_accepts_them() {
+    let book = Book::of(CHAPTER);
+    assert!(book.build().is_ok());
+    let certificates = book.files("out/certificates");
+    assert_eq!(certificates.len(), 1);
+    for (path, bytes) in &certificates {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        assert!(quod_kernel::recheck(&name, bytes).is_ok());
+        assert!(book.read("out/chapter.html").contains(&format!("href=\"certificates/{name}\"")));
+    }
+}
+
+#[test]
 fn two_builds_give_the_same_bytes() {
     let book = Book::of(CHAPTER);
     assert!(book.build().is_ok());
