@@ -7,6 +7,7 @@ mod hypotheses;
 mod lines;
 mod prose;
 mod roles;
+mod stationary;
 mod threads;
 
 pub use hypotheses::{Source as HypothesisSource, Stated, relation};
@@ -54,10 +55,13 @@ impl Derivation {
         }
         declare(&threads, &roles, &mut world);
         hypotheses::shapes_in_words(document, &passages, &mut world);
+        world.infer_shapes(passages.iter().flat_map(|passage| &passage.lines).map(|line| &line.chain));
         make_opaque(&mut world);
         let mut derivation = Self { passages, threads, roles, world, hypotheses: Vec::new(), sizes, macros };
         derivation.lower_definitions();
         derivation.hypotheses = hypotheses::stated(document, &mut derivation);
+        let stationary = stationary::conditions(&mut derivation);
+        derivation.hypotheses.extend(stationary);
         derivation
     }
 

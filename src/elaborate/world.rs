@@ -85,6 +85,8 @@ pub struct World {
     pub sizes: Sizes,
     /// The symbols whose shape is said in words or by a set: their axes.
     pub declared: BTreeMap<Key, Vec<SizeId>>,
+    /// The symbols whose shape follows from their use: their ranks.
+    pub inferred: BTreeMap<Key, usize>,
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
     /// Remarks since they were last taken.
@@ -113,6 +115,7 @@ impl World {
             survey,
             sizes: Sizes::default(),
             declared: BTreeMap::new(),
+            inferred: BTreeMap::new(),
             speaks_of_arrays: false,
             remarks: Vec::new(),
             entries: Vec::new(),
@@ -269,7 +272,8 @@ impl World {
         self.said_rank(key).or_else(beside).unwrap_or(0)
     }
 
-    fn said_rank(&self, key: &Key) -> Option<usize> {
+    /// The number of axes by indices, a set, words, bold face, transposition or inference.
+    pub(super) fn said_rank(&self, key: &Key) -> Option<usize> {
         let by_use = self.rank_by_use(key);
         if by_use > 0 {
             return Some(by_use);
@@ -279,7 +283,7 @@ impl World {
         }
         let transposed = self.survey.usage(key).is_some_and(|usage| usage.transposed);
         let array = key.is_bold() || transposed;
-        array.then(|| if key.is_capital() { 2 } else { 1 })
+        array.then(|| if key.is_capital() { 2 } else { 1 }).or_else(|| self.inferred.get(key).copied())
     }
 
     /// Whether nothing says what shape a capital or bold letter has.
