@@ -4,7 +4,7 @@ use super::lines::is_condition;
 use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
 use super::threads::{Passage, Thread};
 use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square, strip};
-use crate::latex::{Apply, Expr, Font, Node, RelationKind};
+use crate::latex::{Apply, Delimiter, Differential, Expr, Font, Node, RelationKind};
 
 /// What a thread is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +109,21 @@ pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Ex
         Some(_) => dimensions.cloned().into_iter().collect(),
     };
     keys.map(|keys| (keys, dimensions))
+}
+
+/// Whether an expression is written with the signs of vectors and matrices.
+pub fn speaks_of_arrays(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| {
+        found |= match &part.node {
+            Node::Matrix(_) => true,
+            Node::Group(group) => matches!(group.open, Delimiter::DoubleBar | Delimiter::Angle),
+            Node::Symbol(symbol) => symbol.name == "top" || symbol.font == Font::Bold,
+            Node::Derivative(derivative) => derivative.sign == Differential::Nabla,
+            _ => false,
+        };
+    });
+    found
 }
 
 /// Assigns roles in the order of the file.

@@ -87,6 +87,9 @@ pub struct World {
     pub declared: BTreeMap<Key, Vec<SizeId>>,
     /// The symbols whose shape follows from their use: their ranks.
     pub inferred: BTreeMap<Key, usize>,
+    /// Letters that are numbers under a heading which defines a function of them, and arrays elsewhere: the formulas
+    /// under that heading, the letter, and its name in the core language.
+    pub dummies: Vec<(std::ops::Range<usize>, Key, Name)>,
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
     /// Remarks since they were last taken.
@@ -116,6 +119,7 @@ impl World {
             sizes: Sizes::default(),
             declared: BTreeMap::new(),
             inferred: BTreeMap::new(),
+            dummies: Vec::new(),
             speaks_of_arrays: false,
             remarks: Vec::new(),
             entries: Vec::new(),
@@ -245,6 +249,11 @@ impl World {
         let several = usage.applied.iter().any(|arguments| arguments.len() > 1);
         let alone = !usage.bare && usage.arities.iter().all(|arity| *arity == 0);
         several || key.symbol.word || (alone && USUAL.contains(&key.symbol.name.as_str()))
+    }
+
+    /// The letters that are numbers in a formula although they are arrays elsewhere.
+    pub fn dummies_at(&self, place: usize) -> impl Iterator<Item = &(std::ops::Range<usize>, Key, Name)> {
+        self.dummies.iter().filter(move |(range, _, _)| range.contains(&place))
     }
 
     /// The axes of a variable, or of a definition by its name in the core language.
