@@ -327,6 +327,7 @@ fn unread_name(node: &Node) -> &'static str {
         Node::Missing => "something is missing here",
         Node::Dots(_) => "an ellipsis without a pattern",
         Node::Given(..) => "a conditional is not read",
+        Node::Parted(..) => "a double bar between two values is read only in the arguments of a symbol",
         Node::Relation(_) => "a relation stands where a value is wanted",
         Node::Binomial(..) => "binomial coefficients are not read",
         Node::Factorial(_) => "factorials are not read",
