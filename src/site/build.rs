@@ -11,7 +11,7 @@ use super::testing::Failed;
 use super::testing::Tested;
 use super::verdicts::{Counts, Deny, Verdicts};
 use super::weave::Loom;
-use super::{Problem, Records, inspect};
+use super::{Problem, Records, inspect, styles};
 use crate::source::{Document, Source};
 use crate::verdict::Effort;
 use mdbook::MDBook;
@@ -74,14 +74,15 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     let nothing = Tested::default();
     let tested = state.tested.as_ref().unwrap_or(&nothing);
     let established = Established { tested, verdicts: &found.verdicts, records: &state.records };
-    let shown = pages::pages(&config, &woven, &survey, &established);
+    let mut shown = pages::pages(&config, &woven, &survey, &established);
+    let styles = styles::gather(&mut shown);
     let mut files = pages::files(&places.src).map_err(|error| broken(&error))?;
     files.extend(found.verdicts.certificate_names().map(|name| format!("certificates/{name}")));
     let problems = inspect::inspect(&shown, &files, &survey, &established);
     if !problems.is_empty() {
         return Err(problems);
     }
-    write(&places, &shown, &found.verdicts).map_err(|error| broken(&error))?;
+    write(&places, &shown, &styles, &found.verdicts).map_err(|error| broken(&error))?;
     Ok(account(&places, &established, &survey, &shown))
 }
 
@@ -101,13 +102,14 @@ fn woven(mut book: MDBook, state: &Rc<State>) -> BookResult<Book> {
     taker.0.take().ok_or_else(|| Error::msg("mdBook handed over no book"))
 }
 
-fn write(places: &Places, shown: &[Shown], verdicts: &Verdicts) -> std::io::Result<()> {
+fn write(places: &Places, shown: &[Shown], styles: &str, verdicts: &Verdicts) -> std::io::Result<()> {
     let staging = Staging::begin(&places.out)?;
     for page in shown {
         let path = staging.path().join(&page.file);
         std::fs::create_dir_all(path.parent().unwrap_or(staging.path()))?;
         std::fs::write(path, &page.html)?;
     }
+    std::fs::write(staging.path().join(styles::SHEET), styles)?;
     verdicts.certificates(&staging.path().join("certificates")).map_err(std::io::Error::other)?;
     pages::assets(&places.src, staging.path(), shown)?;
     staging.publish()

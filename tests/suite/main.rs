@@ -23,6 +23,8 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod hostile;
 mod stock;
 #[cfg(feature = "site")]
 mod book;

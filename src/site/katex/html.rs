@@ -30,13 +30,15 @@ fn push_sorting_attributes(to: &mut String, tag: &str) {
 }
 
 /// A stretch of HTML.
-enum Piece<'a> {
+pub enum Piece<'a> {
+    /// What stands between tags.
     Text(&'a str),
+    /// A tag, from `<` to `>`.
     Tag(&'a str),
 }
 
 /// Cuts HTML into tags and what stands between them. A `>` within quotes does not end a tag.
-fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
+pub fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = html;
     std::iter::from_fn(move || {
         let length = if rest.starts_with('<') { tag_length(rest) } else { rest.find('<').unwrap_or(rest.len()) };
