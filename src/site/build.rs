@@ -10,7 +10,7 @@ use super::survey::{Page, Survey};
 use super::testing::Failed;
 use super::testing::Tested;
 use super::verdicts::{Counts, Deny, Verdicts};
-use super::weave::Loom;
+use super::weave::{Loom, typeset};
 use super::{Problem, Records, inspect, styles};
 use crate::source::{Document, Source};
 use crate::verdict::Effort;
@@ -214,20 +214,26 @@ impl State {
             problems.extend(failures.iter().filter_map(|failure| survey.failed(failure)));
             &nothing
         });
-        let verdicts = Verdicts::reach(&survey.pages, Effort::default());
         problems.extend(survey.pages.iter().flat_map(foreign));
-        problems.extend(verdicts.problems(&self.deny));
-        let established = Established { tested, verdicts: &verdicts, records: &self.records };
         let (renderer, macros) = (Renderer::default(), Macros::new());
-        let loom =
-            Loom { renderer: &renderer, macros: &macros, survey: &survey, established, published: self.published };
-        let mut woven = BTreeMap::new();
+        let (mut set, mut refused) = (Vec::new(), Vec::new());
         for page in &survey.pages {
-            match loom.weave(page) {
-                Ok(text) => drop(woven.insert(page.path.clone(), text)),
-                Err(found) => problems.extend(found),
+            match typeset(&renderer, &macros, page) {
+                Ok(formulas) => set.push(formulas),
+                Err(found) => refused.extend(found),
             }
         }
+        if !refused.is_empty() {
+            problems.extend(refused);
+            self.found.replace(Found { survey, verdicts: Verdicts::default(), problems });
+            return book;
+        }
+        let verdicts = Verdicts::reach(&survey.pages, Effort::default());
+        problems.extend(verdicts.problems(&self.deny));
+        let established = Established { tested, verdicts: &verdicts, records: &self.records };
+        let loom = Loom { survey: &survey, established, published: self.published };
+        let pages = survey.pages.iter().zip(&set);
+        let mut woven: BTreeMap<_, _> = pages.map(|(page, set)| (page.path.clone(), loom.weave(page, set))).collect();
         book.for_each_chapter_mut(|chapter| {
             if let Some(text) = chapter.path.as_ref().and_then(|path| woven.remove(path)) {
                 chapter.content = text;

@@ -65,12 +65,12 @@ mod tests {
     fn equal_styles_become_one_class_and_nothing_else_changes() {
         let page = |html: &str| Shown { file: "a.html".into(), chapters: Vec::new(), html: html.into() };
         let mut shown = [
-            page("<p title=\"a > style=\"><b style=\"top:1em;left:-2em;\">x</b> style=\"y\"</p>"),
+            page("<!-- 5\" > x --><p title=\"a > style=\"><b style=\"top:1em;left:-2em;\">x</b> style=\"y\"</p>"),
             page("<i class=\"k\" style=\"top:1em;left:-2em;\"></i><img style=\"width:3em;\"/>"),
         ];
         let sheet = gather(&mut shown);
         assert_eq!(sheet, ".y0{top:1em!important;left:-2em!important}\n.y1{width:3em!important}\n");
-        assert_eq!(shown[0].html, "<p title=\"a > style=\"><b class=\"y0\">x</b> style=\"y\"</p>");
+        assert_eq!(shown[0].html, "<!-- 5\" > x --><p title=\"a > style=\"><b class=\"y0\">x</b> style=\"y\"</p>");
         assert_eq!(shown[1].html, "<i class=\"y0 k\"></i><img class=\"y1\"/>");
     }
 

@@ -67,8 +67,7 @@ fn markup_in_formulas_is_text() {
         r"\text{<script>alert(1)</script>}",
         r#"\text{" onmouseover="alert(1)}"#,
         r"\text{</annotation></semantics></math><img src=x onerror=alert(1)>}",
-        r"\text{&lt;script&gt;} + \text{&#60;script&#62;}",
-        r"x <script>y</script> z",
+        r"\text{\&lt;script\&gt;}",
         r"\text{--> <b onclick=x>}",
         r"\textcolor{red}{x} + \color{#ff0000} y",
         r"\text{]]><svg onload=alert(1)>}",
@@ -92,7 +91,7 @@ fn names_and_code_from_a_chapter_are_text() {
         "# A <b>bold</b> `<script>` heading\n\n```html\"><script>\n</code></pre><script>alert(1)</script>\n```\n",
     );
     assert_harmless("# A\n\n[x](b.png \"a\\\" onclick=\\\"y\")\n".replace("b.png", "#a").as_str());
-    assert_harmless("# A\n\n<!-- quod: id=a\"><script> -->\n$$x = x$$\n");
+    assert_harmless("# A\n\n<!-- five inches: 5\" <script> -->\n\n$$x = x$$\n");
     assert_harmless("# \u{202e}evil\u{202c} \u{0}\n\ntext\u{200b}\n");
 }
 
@@ -131,6 +130,9 @@ fn a_chapter_cannot_set_a_seal() {
     ] {
         assert_eq!(built(&format!("# A\n\n{text}\n")).err(), Some(vec!["Q0415"]), "{text}");
     }
-    let carried = "# A\n\n$$x = x + 1$$\n";
-    assert!(built(carried).is_err(), "a false line is not shown as anything else");
+    assert_eq!(
+        built("# A\n\n$$(a+b)^2 = a^2 + b^2$$\n").err(),
+        Some(vec!["Q0201"]),
+        "a false line is not shown at all"
+    );
 }

@@ -49,6 +49,10 @@ pub fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
 }
 
 fn tag_length(html: &str) -> usize {
+    if html.starts_with("<!--") {
+        // A quotation mark in a comment opens nothing.
+        return html.find("-->").map_or(html.len(), |end| end + "-->".len());
+    }
     let mut quoted = false;
     let end = html.bytes().position(|byte| {
         quoted ^= byte == b'"';
