@@ -50,7 +50,7 @@ pub enum Verdict {
 }
 
 /// How far a search goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Effort {
     /// Units of work (an arithmetic operation is about one): the same answer on every machine.
     pub work: u64,

@@ -7,6 +7,7 @@ mod analyse;
 mod analysis;
 mod expect;
 mod instance;
+mod engines;
 mod judge;
 mod proof;
 mod mend;

@@ -1,24 +1,16 @@
-//! What the prover adds: a claim that no instance refutes may be proved for all of them.
+//! What a proof leaves open: the side conditions that it needs.
 
 use crate::print::term_to_latex;
-use crate::prove::{Need, Outcome, prove};
+use crate::prove::{Need, Proved};
 use quod_kernel::rules::{NEGATIVE, POSITIVE, ZERO};
 use quod_kernel::statement::Statement;
 use quod_kernel::syntax::BoundNames;
 use std::collections::BTreeSet;
 
-/// The work units for one proof: the same answer on every machine.
-const FUEL: u64 = 300_000;
-
-/// The side conditions, in LaTeX, under which the kernel accepted a proof of the statement; `None` without a proof.
-pub fn proof(statement: &Statement) -> Option<Vec<String>> {
-    match prove(statement, FUEL) {
-        Outcome::Proved(proved) => {
-            let texts: BTreeSet<String> = proved.conditions.iter().map(|need| condition(statement, need)).collect();
-            Some(texts.into_iter().collect())
-        }
-        Outcome::Unproved(_) | Outcome::OutOfFuel => None,
-    }
+/// The side conditions, in LaTeX, under which the kernel accepted a proof of the statement.
+pub fn conditions(statement: &Statement, proved: &Proved) -> Vec<String> {
+    let texts: BTreeSet<String> = proved.conditions.iter().map(|need| condition(statement, need)).collect();
+    texts.into_iter().collect()
 }
 
 fn condition(statement: &Statement, need: &Need) -> String {

@@ -2,12 +2,15 @@
 
 use super::analyse::Analyser;
 use super::analysis::{Link, Origin, Status};
-use super::judge::{Claim, Judged, Outcome, judge};
+use super::engines::{Engines, Outcome};
+use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
-use super::proof::proof;
+use super::proof::conditions;
 use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell};
+use crate::elaborate::{
+    Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, sides, spell,
+};
 use crate::latex::{Chain, Expr, Node, Relation as Sign, RelationKind, Symbol};
 use crate::source::Span;
 use quod_kernel::statement::{Hypothesis, Relation};
@@ -392,6 +395,31 @@ impl Analyser<'_> {
         left: &Line,
         right: &Line,
     ) -> Result<Judged, Trouble> {
+        self.claim(course, at, from, left, right, judge)
+    }
+
+    /// Whether two lines hold, as if they were sides of this link, at the instances that a brief search tries; if so,
+    /// whether that is proved.
+    pub fn survives(
+        &mut self,
+        course: &Course,
+        at: usize,
+        from: usize,
+        left: &Line,
+        right: &Line,
+    ) -> Result<Option<bool>, Trouble> {
+        self.claim(course, at, from, left, right, survives)
+    }
+
+    fn claim<T>(
+        &mut self,
+        course: &Course,
+        at: usize,
+        from: usize,
+        left: &Line,
+        right: &Line,
+        ask: fn(&mut Engines, &mut World, Claim) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         let join = &course.thread.joins[at];
         let relation = composed(&course.thread.joins[from..=at].iter().map(|join| &join.relation).collect::<Vec<_>>());
         let relation = relation.ok_or_else(|| Trouble::unread(join.relation.span, "this relation is not read here"))?;
@@ -406,11 +434,9 @@ impl Analyser<'_> {
             relation,
             conditions: &conditions,
             stated: &self.derivation.hypotheses,
-            effort: self.effort,
             span: join.span,
         };
-        let judged = judge(&mut self.derivation.world, claim);
-        judged.map_err(here)
+        ask(self.engines, &mut self.derivation.world, claim).map_err(here)
     }
 
     fn link_to(&mut self, course: &mut Course, at: usize, from: usize) -> Link {
@@ -442,9 +468,10 @@ impl Analyser<'_> {
                 link.effective = *effective;
                 link.needs =
                     judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
-                if let Some(conditions) = proof(&judged.statement) {
+                if let Some(proved) = &judged.proved {
                     link.status = Status::Proved;
                     link.method = Some("symbolic");
+                    let conditions = conditions(&judged.statement, proved);
                     let new: Vec<String> = conditions.into_iter().filter(|it| !link.needs.contains(it)).collect();
                     link.needs.extend(new);
                 }
@@ -456,7 +483,7 @@ impl Analyser<'_> {
                 self.add_once(formula, finding);
             }
             Outcome::False(counterexample) => {
-                if proof(&judged.statement).is_some() {
+                if judged.proved.is_some() {
                     let finding = self.conflict(formula, span);
                     self.add_once(formula, finding);
                 }
