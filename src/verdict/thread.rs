@@ -5,7 +5,7 @@ use super::analysis::{Link, Origin, Status};
 use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
-use super::proof::conditions;
+use super::proof::{Proof, proof};
 use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
@@ -235,6 +235,7 @@ impl Analyser<'_> {
             status: Status::Unread,
             method: None,
             effective: 0,
+            certificate: None,
             needs: Vec::new(),
             uses: Vec::new(),
             counterexample: None,
@@ -468,10 +469,13 @@ impl Analyser<'_> {
                 link.effective = *effective;
                 link.needs =
                     judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
-                if let Some(proved) = &judged.proved {
+                let tex = tex_of(&link);
+                if let Some(Proof { conditions, certificate }) =
+                    judged.proved.as_ref().and_then(|proved| proof(&judged.statement, proved, tex))
+                {
                     link.status = Status::Proved;
                     link.method = Some("symbolic");
-                    let conditions = conditions(&judged.statement, proved);
+                    link.certificate = Some(certificate);
                     let new: Vec<String> = conditions.into_iter().filter(|it| !link.needs.contains(it)).collect();
                     link.needs.extend(new);
                 }
@@ -562,6 +566,11 @@ impl Analyser<'_> {
             }
         }
     }
+}
+
+/// The digest of the text of which a link's statement is the reading.
+fn tex_of(link: &Link) -> quod_kernel::Digest {
+    quod_kernel::file::tex_digest(&link.left, &link.relation, &link.right)
 }
 
 /// The relation that follows from several in a row.
