@@ -358,22 +358,33 @@ impl<'a> Filler<'a> {
         self.lightest.get(number).copied().unwrap_or(0)
     }
 
-    /// The rational solutions of an equation for an entry in which it is linear or quadratic, seen from four values;
-    /// nothing where it is neither.
+    /// The rational solutions of an equation for an entry in which it is linear or quadratic, seen from six values, or
+    /// from the four positive ones where it is undefined at the others; nothing where it is neither.
     fn solve(&mut self, instance: &mut Instance, (array, place): (usize, usize), demand: Demand) -> Option<Vec<Entry>> {
         let Demand::Claim(Claim { relation: Relation::Equal, .. }, _) = demand else { return None };
         if self.exponential.contains(&instance.arrays[array].name) {
             return None;
         }
         let mut values = Vec::new();
-        for trial in [1, 2, 3, 4] {
+        for trial in [1, 2, 3, 4, 0, -1] {
             instance.set(array, place, Some(Entry::Plain(Number::integer(trial))));
             let difference = self.difference(instance, demand);
             instance.set(array, place, None);
-            let Ok(Value::Rational(number)) = difference else { return None };
-            values.push(number);
+            match difference {
+                Ok(Value::Rational(number)) => values.push(Some(number)),
+                Err(Failure::Undefined) if trial < 1 => values.push(None),
+                _ => return None,
+            }
         }
-        let mut roots: Vec<Entry> = linear::roots(&values)?.into_iter().map(Entry::Plain).collect();
+        let beside = values.split_off(4);
+        let values: Vec<Number> = values.into_iter().flatten().collect();
+        let roots = linear::roots(&values)?;
+        // What looks like a polynomial at positive numbers need not be one: |x| looks like x.
+        let expected = linear::extended(&values);
+        if beside.iter().zip(&expected).any(|(value, expected)| value.as_ref().is_some_and(|value| value != expected)) {
+            return None;
+        }
+        let mut roots: Vec<Entry> = roots.into_iter().map(Entry::Plain).collect();
         roots.sort_by_key(Entry::weight);
         Some(roots)
     }
