@@ -279,7 +279,7 @@ fn the_work_limit_ends_every_search() {
 
 #[test]
 fn logarithms_of_large_numbers_are_exact() {
-    // 1022117 = 1009·1013 and 1023127 = 1009·1014 − …: neither has a factor below 1,000.
+    // 1022117 = 1009·1013 and 1028171 = 1009·1019: neither has a factor below 1,000.
     let head = "∀ n ≥ 1: ";
     assert_eq!(verdict(&format!("{head}log(1022117) = log(1009) + log(1013)")), "held");
     assert_eq!(
@@ -287,4 +287,10 @@ fn logarithms_of_large_numbers_are_exact() {
         "n=1 log(1022117)| log(1009) + log(1019)"
     );
     assert_eq!(verdict(&format!("{head}log(1022117) + log(1028171) = 2*log(1009) + log(1013) + log(1019)")), "held");
+}
+
+#[test]
+fn a_gradient_set_to_zero_has_instances() {
+    let text = "∀ m ≥ 2, n ≥ 2, i ≤ n, X[m, n], \\lambda, w[n], y[m]: J := Σ(j ≤ m: (Σ(k ≤ n: X[j, k]*w[k]) - y[j])^2) + \\lambda*Σ(j ≤ n: w[j]^2); given ∀ j ≤ n: ∂(J, w[j]) = 0; Σ(j ≤ n: Σ(k ≤ m: X[k, i]*X[k, j])*w[j]) + \\lambda*w[i] = Σ(j ≤ m: X[j, i]*y[j])";
+    assert_eq!(verdict(text), "held, not all tried");
 }

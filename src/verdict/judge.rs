@@ -120,7 +120,14 @@ impl Claim<'_> {
         mut among: Vec<usize>,
         mut statement: Statement,
     ) -> Result<Judged, Trouble> {
-        let outcome = engines.evaluate(&statement);
+        let mut outcome = engines.evaluate(&statement);
+        if matches!(outcome, Outcome::NoInstance) && !among.is_empty() {
+            // What holds without them holds, whether or not an instance of the hypotheses is found.
+            let bare = self.build(world, &[])?;
+            if let held @ Outcome::Held(_) = engines.evaluate(&bare) {
+                (outcome, statement, among) = (held, bare, Vec::new());
+            }
+        }
         if !matches!(outcome, Outcome::Held(_)) {
             return Ok(Judged { statement, outcome, proved: None, needs: Vec::new() });
         }
@@ -183,7 +190,7 @@ pub fn variables_of(stated: &Stated) -> BTreeSet<Name> {
 }
 
 fn entries(term: &Term, found: &mut BTreeSet<Name>) {
-    if let Node::Entry(name, _) = term.node() {
+    if let Node::Entry(name, _) | Node::Derivative { by: name, .. } = term.node() {
         found.insert(name.clone());
     }
     term.node().each_part(&mut |part, _| entries(part, found));
