@@ -157,7 +157,7 @@ fn agrees(text: &str, logs: &[&str]) -> Option<bool> {
     let Verdict::Refuted(found) = refute(&statement, Effort::default()) else { panic!("not refuted: {text}") };
     let used = |instance: &Instance| (instance.sizes.clone(), instance.indices.clone(), instance.arrays.clone());
     // What stands nowhere in the statement has no value in what is found, and the lightest here.
-    let mut given = (*found).instance;
+    let mut given = found.instance;
     for array in 0..given.arrays.len() {
         for place in 0..given.arrays[array].entries.len() {
             if given.arrays[array].entries[place].is_none() {
