@@ -1,7 +1,8 @@
 //! Terms as numbers at a point, by machine arithmetic and with nothing of the kernel but its terms: the other opinion
 //! in the tests of the rules. Derivatives are differences; an opaque function is the sine of a weighted sum.
 
-#![allow(clippy::float_arithmetic)]
+// Tests compare within a tolerance, so that the last bits of the platform do not matter.
+#![allow(clippy::float_arithmetic, clippy::disallowed_methods)]
 
 use quod_kernel::statement::Statement;
 use quod_kernel::term::{Condition, Fold, Function, Index, Lambda, Name, Node, Partial, Size, Term};
