@@ -5,5 +5,6 @@ mod file;
 mod generate;
 mod misuse;
 mod rational;
+mod reject;
 mod rules;
 mod syntax;
