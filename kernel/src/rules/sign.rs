@@ -289,5 +289,5 @@ fn loose_indices(term: &Term, depth: u32, found: &mut BTreeSet<Index>) {
         Index::Bound(number) => found.extend([Index::Bound(number - depth)]),
         _ => found.extend([index.clone()]),
     });
-    term.node().each_part(&mut |part, binders| loose_indices(part, depth + binders, found));
+    term.node().each_part(&mut |part, binders| loose_indices(part, depth + binders.len() as u32, found));
 }

@@ -270,7 +270,7 @@ fn whatever_a_rule_accepts_of_any_term_it_keeps() {
                 let (more, same) = confront(&statement, &term, &rule, &mut choices);
                 (applied, equal) = (applied + more, equal + same);
             }
-            term.node().each_part(&mut |part, binders| open.extend((binders == 0).then(|| part.clone())));
+            term.node().each_part(&mut |part, binders| open.extend(binders.is_empty().then(|| part.clone())));
         }
     }
     println!("{applied} applied, {equal} confirmed");
