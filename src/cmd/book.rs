@@ -32,7 +32,7 @@ fn report(root: &Path, built: &Built) {
 /// A failing check is wrong mathematics, everything else is a broken book.
 fn failed(problems: &[Problem]) -> ExitCode {
     for problem in problems {
-        eprintln!("{}\n", draw(&problem.source, &problem.diagnostic));
+        eprintln!("{}\n", draw(&problem.source, &problem.diagnostic, super::width()));
     }
     let count = problems.len();
     eprintln!("error: the book has {count} {}; the site is as it was", if count == 1 { "error" } else { "errors" });

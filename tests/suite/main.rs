@@ -3,6 +3,7 @@
 mod note;
 mod note_verdicts;
 mod dresses;
+mod check;
 mod pages;
 mod reports;
 mod ui;
