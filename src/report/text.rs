@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("  one two three", 10), ["  one two", "  three"]);
         assert_eq!(wrap(r"\alpha\beta\gamma\delta", 12), [r"\alpha\beta", r"\gamma\delta"]);
-        assert_eq!(wrap(r"a + \frac{b c}{d e} f", 18), [r"a + \frac{b c}{d e}", "f"]);
+        assert_eq!(wrap(r"a + \frac{b c}{d e} f", 19), [r"a + \frac{b c}{d e}", "f"]);
         assert_eq!(wrap(r"this holds: \frac{b c}{d e}", 20), ["this holds:", r"\frac{b c}{d e}"]);
         assert_eq!(wrap("a\n\nb", 20), ["a", "", "b"]);
         assert_eq!(wrap("日本語日本語", 8), ["日本語日", "本語"]);
