@@ -3,13 +3,14 @@
 //! `cargo bench --bench reading` measures everything, `cargo bench --bench reading -- core` one group. The figures that
 //! matter are ratios within one run; `docs/performance.md` keeps them.
 
-use criterion::{BatchSize, Criterion, Throughput, black_box, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use quod::derivation::Derivation;
 use quod::elaborate::{Reader, Value, sides, statement};
 use quod::latex::{Conventions, Macros, Parsed};
 use quod::source::{Document, Source, Span};
 use quod::verdict::{Effort, analyse};
 use quod_kernel::statement::Relation;
+use std::hint::black_box;
 use std::time::Duration;
 
 const NOTE: &str = include_str!("../tests/fixtures/seed-note.txt");
