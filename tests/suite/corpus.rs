@@ -108,7 +108,7 @@ fn folder() -> PathBuf {
 /// A display as a document, below the macros of its page.
 fn document(macros: &str, tex: &str) -> String {
     let fence = |tex: &str| if tex.is_empty() { String::new() } else { format!("```math\n{tex}\n```\n\n") };
-    fence(macros) + &fence(tex)
+    fence(macros.trim()) + &fence(tex)
 }
 
 /// All displays of the list, judged, in the order of the files.
@@ -124,12 +124,14 @@ fn displays() -> Vec<Display> {
         let text = std::fs::read_to_string(&source).expect("a source of the list");
         let records: Vec<Value> = serde_json::from_str(&text).expect("a JSON array");
         let stem = source.file_stem().expect("a name").to_string_lossy().into_owned();
-        let mut macros = (String::new(), String::new());
+        // What the site defines for all its pages.
+        let site = std::fs::read_to_string(folder().join(format!("macros/{stem}.tex"))).unwrap_or_default();
+        let mut macros = (String::new(), site.clone());
         for record in &records {
             let field = |name: &str| record[name].as_str().expect("a text").to_string();
             let (path, tex) = (field("path"), field("tex"));
             if macros.0 != path {
-                macros = (path.clone(), String::new());
+                macros = (path.clone(), site.clone());
             }
             let page = path.rsplit('/').next().unwrap_or_default();
             let id = format!("{stem} {page}:{}", record["line"]);
