@@ -1,6 +1,10 @@
 //! Files and folders → documents: what is to be read, and in which order.
 
-use crate::source::Source;
+mod certificates;
+
+pub use certificates::store;
+
+use crate::source::{Source, fingerprint};
 use crate::verdict::{Analysis, Effort, analyse};
 use std::fmt;
 use std::io::Read;
@@ -13,6 +17,8 @@ pub enum Failure {
     Unreadable(PathBuf, std::io::Error),
     /// A file is no text in UTF-8.
     NotText(PathBuf),
+    /// A file or folder cannot be written.
+    Unwritable(PathBuf, std::io::Error),
     /// A folder holds no Markdown.
     Empty(PathBuf),
 }
@@ -21,6 +27,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Unreadable(path, error) => write!(f, "{} cannot be read: {error}", path.display()),
+            Failure::Unwritable(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
             Failure::NotText(path) => write!(f, "{} is no text in UTF-8", path.display()),
             Failure::Empty(path) => write!(f, "{} holds no Markdown file (*.md)", path.display()),
         }
@@ -38,13 +45,8 @@ pub struct Partition {
 
 impl Partition {
     fn holds(self, name: &str) -> bool {
-        hash(name) % self.of == self.number - 1
+        fingerprint(name) % self.of == self.number - 1
     }
-}
-
-/// FNV-1a, which is the same on every machine.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The files that the paths name, sorted, each once: a file itself, a folder's `*.md` at any depth, `-` for standard

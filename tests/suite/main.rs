@@ -2,7 +2,10 @@
 
 mod note;
 mod note_verdicts;
+mod certificates;
 mod dresses;
+mod pages;
+mod reports;
 mod ui;
 mod corpus;
 #[cfg(feature = "site")]
