@@ -41,8 +41,6 @@ pub struct Survey {
     beside: BTreeSet<(Key, Key)>,
     /// The symbols that are vectors at so many indices, as in `x_i^\top` and `\theta^\top x^{(i)}`.
     families: BTreeMap<Key, usize>,
-    /// The symbols that stand bare in a norm.
-    normed: BTreeSet<Key>,
     /// Letters that only tell functions apart of which the file gives derivatives alone, as in \partial E_k/\partial w.
     labels: BTreeSet<Symbol>,
     small_t: SmallT,
@@ -180,6 +178,12 @@ impl Survey {
     /// Whether a letter is written with an index somewhere, so that `z_1` is an entry of it.
     pub fn is_indexed(&self, letter: &Symbol) -> bool {
         self.indexed.contains(letter)
+    }
+
+    /// Whether a symbol that is spelled so is written with indices or arguments somewhere.
+    pub fn has_entries(&self, spelling: &str) -> bool {
+        let holds = |usage: &Usage| usage.arities.iter().any(|arity| *arity > 0) || !usage.applied.is_empty();
+        self.usages.iter().any(|(key, usage)| holds(usage) && key.tex() == spelling)
     }
 
     /// The symbols that are added to a bare one.
@@ -362,11 +366,7 @@ impl Survey {
                 let pairs = factors.windows(2).filter(|pair| pair[1].join != Join::Slash && row(&pair[0].value));
                 pairs.map(|pair| &pair[1].value).collect()
             }
-            Node::Group(group) if group.open == Delimiter::DoubleBar => {
-                let bare: Vec<Key> = terms(&group.body).into_iter().filter_map(|term| self.bare(term)).collect();
-                self.normed.extend(bare);
-                terms(&group.body)
-            }
+            Node::Group(group) if group.open == Delimiter::DoubleBar => terms(&group.body),
             _ => return,
         };
         let found: Vec<Occurrence> = parts.iter().filter_map(|part| occurrence::read(self, part)?.ok()).collect();
@@ -380,11 +380,6 @@ impl Survey {
     /// At how many indices a symbol is a vector, where the file shows that it is.
     pub fn family(&self, key: &Key) -> Option<usize> {
         self.families.get(key).copied()
-    }
-
-    /// Whether a symbol stands bare in a norm.
-    pub fn is_normed(&self, key: &Key) -> bool {
-        self.normed.contains(key)
     }
 
     fn usages_of(&mut self, expr: &Expr, place: Place) {
