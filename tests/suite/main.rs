@@ -4,6 +4,7 @@ mod note;
 mod note_verdicts;
 mod certificates;
 mod dresses;
+mod check;
 mod pages;
 mod reports;
 mod ui;
@@ -23,6 +24,7 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+mod stock;
 #[cfg(feature = "site")]
 mod book;
 #[cfg(feature = "site")]
