@@ -27,6 +27,7 @@ mod codes;
 mod site;
 #[cfg(feature = "site")]
 mod hostile;
+#[cfg(feature = "site")]
 mod stock;
 #[cfg(feature = "site")]
 mod book;
