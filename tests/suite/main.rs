@@ -4,9 +4,11 @@ mod note;
 mod note_verdicts;
 mod certificates;
 mod dresses;
+mod check;
 mod pages;
 mod reports;
 mod ui;
+mod corpus;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]
