@@ -1,6 +1,7 @@
 //! The search for proofs: definitions are unfolded, derivatives computed, both sides brought into a normal form, all
 //! by the kernel's rules; what is found is a certificate, which the kernel then checks.
 
+mod difference;
 mod normal;
 mod rules;
 mod search;
@@ -8,6 +9,7 @@ mod search;
 mod tests;
 mod witness;
 
+pub use difference::factors_of_difference;
 use quod_kernel::certificate::{Certificate, Fact, Proof, Reason};
 use quod_kernel::check;
 use quod_kernel::ring::Ring;

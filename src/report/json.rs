@@ -117,6 +117,7 @@ struct Link<'a> {
     needs: &'a [String],
     uses: &'a [String],
     counterexample: Option<Counterexample<'a>>,
+    true_where: Option<&'a str>,
     expected: bool,
 }
 
@@ -136,6 +137,7 @@ impl<'a> Link<'a> {
             needs: &link.needs,
             uses: &link.uses,
             counterexample: link.counterexample.as_ref().map(Counterexample::of),
+            true_where: link.true_where.as_deref(),
             expected: link.expected,
         }
     }

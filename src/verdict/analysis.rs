@@ -150,6 +150,8 @@ pub struct Link {
     pub uses: Vec<String>,
     /// Where it is false.
     pub counterexample: Option<Counterexample>,
+    /// Where a false equation is true all the same, in LaTeX, if that is known: exactly there.
+    pub true_where: Option<String>,
     /// Whether a directive says that it must fail so.
     pub expected: bool,
 }

@@ -117,6 +117,7 @@ fn push(
         needs: Vec::new(),
         uses,
         counterexample: None,
+        true_where: None,
         expected: false,
     });
 }

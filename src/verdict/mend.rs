@@ -2,21 +2,17 @@
 
 use super::analyse::{Analyser, plain_label};
 use super::analysis::{Link, Status};
+use super::slips::slips;
 use super::thread::{Course, Line};
+use super::truth::{parts_that_differ, still_true};
 use crate::derivation::Token;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{DefinitionId, Key, Reader, Sides, World, read_occurrence, spell, statement};
-use crate::latex::{self, Expr, Node, Operator, Parsed, Sign, Symbol};
+use crate::latex::{self, Expr, Node, Parsed, Symbol};
 use crate::source::Span;
 use quod_kernel::statement::Relation;
 use quod_kernel::term::{Index, Name, Term};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A change of a line's text and what it mends.
-struct Slip {
-    text: String,
-    what: String,
-}
 
 /// Says what is wrong with a false link and what would be true.
 pub fn blame(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, link: &mut Link) {
@@ -139,9 +135,9 @@ fn missing_sum(
     let sums: String = letters.iter().map(|letter| format!("\\sum_{{{}}} ", spell(letter))).collect();
     let plain = matches!(&course.thread.sides[at + 1].expr.node, Node::Sum(terms) if terms.len() > 1);
     let text = if plain { format!("{sums}\\left( {right} \\right)") } else { format!("{sums}{right}") };
-    let held = holds(analyser, course, at, from, &text)?;
+    holds(analyser, course, at, from, &text)?;
     let letters: Vec<String> = letters.iter().map(|letter| format!("Σ_{}", spell(letter))).collect();
-    held.then(|| format!("is a {} missing? This holds: {}", letters.join(" "), text))
+    Some(format!("is a {} missing? This holds: {}", letters.join(" "), text))
 }
 
 /// The left side of a statement that the sentence before names by its number, where that makes the line true.
@@ -203,7 +199,8 @@ fn trial<'t>(analyser: &mut Analyser, course: &Course<'t>, expr: &Expr, formula:
     })
 }
 
-/// Whether a link holds with this text as its right side; nothing where it cannot be read.
+/// Whether a link holds with this text as its right side, and if so, whether that is proved; nothing where it does not, or
+/// cannot be read.
 fn holds(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, text: &str) -> Option<bool> {
     let tree = Parsed::new(text, &mut analyser.derivation.macros.clone()).read(analyser.conventions);
     let formula = course.thread.joins[at].formula;
@@ -217,8 +214,8 @@ fn holds(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, t
     let findings = analyser.findings.len();
     let result = trial(analyser, course, &chain.first, formula).and_then(|mut trial| {
         let right = trial.lines.pop()?.ok()?;
-        let free = right.free.difference(&left.free).next();
-        Some(free.is_none() && analyser.survives(&trial, at, from, &left, &right).ok()?.is_some())
+        let more = right.free.difference(&left.free).next().is_some();
+        if more { None } else { analyser.survives(&trial, at, from, &left, &right).ok()? }
     });
     analyser.findings.truncate(findings);
     analyser.derivation.world = saved;
@@ -235,83 +232,45 @@ fn refuted(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize,
     };
     let mut finding = Diagnostic::error("Q0201", what, file_span(analyser, course, at), at_counterexample(link));
     finding.severity = Severity::Error;
-    finding.help = mended(analyser, course, at, from);
+    finding.help = advice(analyser, course, at, from, link);
     analyser.add(formula, finding);
     lone_symbols(analyser, course, at);
 }
 
-/// The first usual slip whose mended line holds.
+/// The first usual slip whose mended line is proved, or else holds wherever it is tried.
 fn mended(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize) -> Option<String> {
     let left = course.lines[from].clone().ok()?;
     let right = course.thread.sides[at + 1].clone();
+    let beside = course.thread.sides[from].clone();
     let text = analyser.derivation.passages[right.formula].excerpt.text.clone();
-    for slip in slips(&right.expr, &text, &left.free, analyser) {
-        if holds(analyser, course, at, from, &slip.text) == Some(true) {
-            return Some(format!("{}; this holds: {}", slip.what, slip.text));
+    let before = analyser.derivation.passages[beside.formula].excerpt.text.clone();
+    let is_index = |symbol: &Symbol| analyser.derivation.world.survey.is_index(symbol);
+    let slips = slips(&right.expr, &text, (&beside.expr, &before), &left.free, &is_index);
+    let mut held = None;
+    for slip in slips {
+        match holds(analyser, course, at, from, &slip.text) {
+            Some(true) => return Some(format!("{}; this holds: {}", slip.what, slip.text)),
+            Some(false) if held.is_none() => {
+                held = Some(format!("{}? this holds wherever it was tried: {}", slip.what, slip.text));
+            }
+            _ => {}
         }
     }
-    None
+    held
 }
 
-/// The usual slips that a line may hold, the likeliest first.
-fn slips(expr: &Expr, text: &str, free: &BTreeSet<Symbol>, analyser: &Analyser) -> Vec<Slip> {
-    let span = expr.span;
-    let edit =
-        |place: Span, new: &str| format!("{}{new}{}", &text[span.start..place.start], &text[place.end..span.end]);
-    let insert = |place: usize, new: &str| edit(Span::new(place, place), new);
-    let (mut lost, mut signs, mut indices, mut factors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut bound: Vec<Symbol> = Vec::new();
-    expr.walk(&mut |part| match &part.node {
-        Node::Big(big) if big.operator == Operator::Sum => {
-            let letter = big.lower.as_deref().and_then(|lower| match &lower.node {
-                Node::Symbol(symbol) => Some(symbol.clone()),
-                Node::Relation(chain) => chain.first.as_symbol().cloned(),
-                _ => None,
-            });
-            let (Some(letter), Some(body)) = (letter, &big.body) else { return };
-            for other in free.iter().filter(|other| **other != letter) {
-                let delta = format!(" 1_{{\\{{{}={}\\}}}}", spell(&letter), spell(other));
-                let what = format!("the factor{delta} was lost");
-                lost.push(Slip { text: insert(body.span.end, &delta), what });
-            }
-            bound.push(letter);
-        }
-        Node::Sum(terms) => {
-            for (place, term) in terms.iter().enumerate() {
-                let text = match (term.sign, term.sign_span) {
-                    (Sign::Plus, Some(sign)) => edit(sign, "-"),
-                    (Sign::Minus, Some(sign)) => edit(sign, if place == 0 { "" } else { "+" }),
-                    (Sign::Plus, None) => insert(term.value.span.start, "-"),
-                    _ => continue,
-                };
-                signs.push(Slip { text, what: "a sign is wrong".to_string() });
-            }
-        }
-        Node::Fraction(above, below) => {
-            let turned = format!("\\frac{{{}}}{{{}}}", &text[below.span.range()], &text[above.span.range()]);
-            factors.push(Slip { text: edit(part.span, &turned), what: "the fraction is upside down".to_string() });
-        }
-        Node::Symbol(symbol) if analyser.derivation.world.survey.is_index(symbol) => {
-            for other in free.iter().chain(&bound).filter(|other| *other != symbol) {
-                let what = format!("an index {} should be {}", spell(symbol), spell(other));
-                indices.push(Slip { text: edit(part.span, &spell(other)), what });
-            }
-        }
-        _ => {}
-    });
-    let whole = &text[span.range()];
-    let closed =
-        if matches!(&expr.node, Node::Sum(_)) { format!("\\left( {whole} \\right)") } else { whole.to_string() };
-    let mut all = lost;
-    all.extend(signs);
-    all.push(Slip { text: format!("-{closed}"), what: "the sign is wrong".to_string() });
-    all.extend(indices);
-    all.extend(factors);
-    for factor in ["2", "\\frac{1}{2}"] {
-        all.push(Slip { text: format!("{factor} {closed}"), what: format!("the factor {factor} was lost") });
+/// The help for a false link: the mended line, where the sides differ, where the line is true all the same.
+fn advice(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, link: &mut Link) -> Option<String> {
+    let mut lines: Vec<String> = mended(analyser, course, at, from).into_iter().collect();
+    if let Ok(judged) = analyser.judged(course, at, from) {
+        let differ = parts_that_differ(analyser.engines, &judged.statement);
+        lines.extend(
+            differ.map(|(left, right)| format!("the sides differ in {left} on the left, {right} on the right")),
+        );
+        link.true_where = still_true(&judged.statement);
+        lines.extend(link.true_where.as_ref().map(|place| format!("as it stands it is true exactly where {place}")));
     }
-    all.truncate(48);
-    all
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// A definition as the core language writes it: the symbol at its indices is its body.

@@ -12,7 +12,9 @@ mod engines;
 mod judge;
 mod proof;
 mod mend;
+mod slips;
 mod thread;
+mod truth;
 
 pub use crate::refute::Effort;
 pub use analyse::analyse;

@@ -244,6 +244,7 @@ impl Analyser<'_> {
             needs: Vec::new(),
             uses: Vec::new(),
             counterexample: None,
+            true_where: None,
             expected: false,
         }
     }
