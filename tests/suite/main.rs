@@ -10,6 +10,7 @@ mod places;
 mod reports;
 mod typing;
 mod ui;
+mod corpus;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]
