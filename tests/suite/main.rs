@@ -27,6 +27,9 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod hostile;
+#[cfg(feature = "site")]
 mod stock;
 #[cfg(feature = "site")]
 mod book;
