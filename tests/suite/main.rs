@@ -6,7 +6,9 @@ mod certificates;
 mod dresses;
 mod check;
 mod pages;
+mod places;
 mod reports;
+mod typing;
 mod ui;
 mod corpus;
 #[cfg(feature = "site")]
