@@ -1,6 +1,7 @@
 //! One document → one analysis.
 
 use super::analysis::{Analysis, Finding, Formula, Link, Status};
+use super::engines::Engines;
 use super::judge::variables_of;
 use super::{expect, instance, mend};
 use crate::derivation::{Derivation, HypothesisSource, Role, Thread, Token};
@@ -24,8 +25,8 @@ pub struct Analyser<'d> {
     pub findings: Vec<Finding>,
     /// The hypotheses that some link needed, each with the first formula that did.
     pub needed: BTreeMap<usize, usize>,
-    /// How far evaluation goes.
-    pub effort: Effort,
+    /// Prover and refuter.
+    pub engines: &'d mut Engines,
     /// The conventions under which the file is read.
     pub conventions: Conventions,
 }
@@ -33,12 +34,13 @@ pub struct Analyser<'d> {
 /// Analyses a Markdown file.
 pub fn analyse(source: Source, effort: Effort) -> Analysis {
     let document = Document::read(source);
-    let (mut formulas, mut findings, ambiguous) = run(&document, Conventions::default(), effort);
+    let mut engines = Engines::new(effort);
+    let (mut formulas, mut findings, ambiguous) = run(&document, Conventions::default(), &mut engines);
     for convention in [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach] {
         let concerned: Vec<usize> =
             ambiguous.iter().filter(|(_, other)| *other == convention).map(|(formula, _)| *formula).collect();
         if !concerned.is_empty() {
-            let (other, _, _) = run(&document, turned(convention), effort);
+            let (other, _, _) = run(&document, turned(convention), &mut engines);
             concerned
                 .into_iter()
                 .for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
@@ -52,7 +54,7 @@ pub fn analyse(source: Source, effort: Effort) -> Analysis {
 
 type Run = (Vec<Formula>, Vec<Finding>, Vec<(usize, Convention)>);
 
-fn run(document: &Document, conventions: Conventions, effort: Effort) -> Run {
+fn run(document: &Document, conventions: Conventions, engines: &mut Engines) -> Run {
     let derivation = Derivation::read(document, conventions);
     let ambiguous = derivation.passages.iter().enumerate();
     let ambiguous: BTreeSet<(usize, u8)> = ambiguous
@@ -69,7 +71,7 @@ fn run(document: &Document, conventions: Conventions, effort: Effort) -> Run {
         derivation,
         findings: Vec::new(),
         needed: BTreeMap::new(),
-        effort,
+        engines,
         conventions,
     };
     analyser.all();
