@@ -99,7 +99,8 @@ impl Analyser<'_> {
         let function = left.functions != right.functions || left.derivatives != right.derivatives;
         let opens = at == 0 && !course.thread.arrow;
         let solvable = (right.is_empty() && left.can_be_solved()) || (left.is_empty() && right.can_be_solved());
-        if !both && !function && !(opens && solvable) {
+        let relates = both || function || (opens && solvable);
+        if !relates {
             return None;
         }
         let join = &course.thread.joins[at];
