@@ -18,7 +18,7 @@ pub use roles::{Role, defined_symbol, holds};
 pub use threads::{Join, Passage, Side, Thread};
 
 use crate::elaborate::{Key, Kind, Role as Use, Survey, World};
-use crate::latex::{Chain, Conventions, Macros, Node};
+use crate::latex::{Chain, Conventions, Expr, Macros, Node, Scripted, Sign};
 use crate::source::{Document, Span};
 use std::collections::BTreeSet;
 
@@ -50,6 +50,9 @@ impl Derivation {
         let mut world = World::new(survey(&passages));
         let sizes = size_names(&passages, &mut world);
         world.speaks_of_arrays = speaks_of_arrays(&passages);
+        if macros.is_empty() {
+            world.texts = passages.iter().map(|passage| passage.excerpt.text.clone()).collect();
+        }
         let mut roles = Vec::new();
         for thread in &threads {
             roles.push(roles::Roles { passages: &passages, world: &mut world }.role(thread));
@@ -152,6 +155,7 @@ fn speaks_of_arrays(passages: &[Passage]) -> bool {
                 side.walk(&mut |part| {
                     found |= match &part.node {
                         Node::Matrix(_) => true,
+                        Node::Scripted(scripted) => inverts_or_transposes(scripted),
                         Node::Symbol(symbol) => symbol.name == "top" || symbol.font == crate::latex::Font::Bold,
                         _ => false,
                     };
@@ -160,6 +164,17 @@ fn speaks_of_arrays(passages: &[Passage]) -> bool {
         }
     }
     found
+}
+
+/// `A^{-1}`, `A^\top` of a capital letter: numbers are seldom written so.
+fn inverts_or_transposes(scripted: &Scripted) -> bool {
+    let capital = scripted.base.as_symbol().is_some_and(|symbol| Key::plain(symbol.clone()).is_capital());
+    let minus_one = |sup: &Expr| match &sup.node {
+        Node::Sum(terms) => matches!(terms.as_slice(), [term] if term.sign == Sign::Minus),
+        Node::Symbol(symbol) => symbol.name == "T" && !symbol.word,
+        _ => false,
+    };
+    capital && scripted.sup.as_deref().is_some_and(minus_one)
 }
 
 /// Takes in the shapes that `x \in \mathbb R^n` declares.

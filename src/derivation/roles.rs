@@ -4,7 +4,7 @@ use super::lines::is_condition;
 use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
 use super::threads::{Passage, Thread};
 use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square, strip};
-use crate::latex::{Apply, Delimiter, Differential, Expr, Font, Node, RelationKind};
+use crate::latex::{Apply, Delimiter, Differential, Expr, Font, Node, RelationKind, Sign};
 
 /// What a thread is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -285,8 +285,28 @@ impl Roles<'_> {
             && thread.sides.iter().any(|side| side.expr.as_symbol().is_some())
     }
 
+    /// `w_i = w_i - \eta g_i`: the very entry is the first term of what it is set to.
+    fn is_update_of_an_entry(&self, thread: &Thread) -> bool {
+        let Node::Sum(terms) = &thread.sides[1].expr.node else { return false };
+        let letters = |expr: &Expr| {
+            let found = read_occurrence(&self.world.survey, expr)?.ok()?;
+            let plain = found.arguments.is_none() && found.power.is_none() && !found.at.is_empty();
+            let at: Option<Vec<_>> = found
+                .at
+                .iter()
+                .map(|at| if let At::Letter(letter, _) = at { Some(letter.clone()) } else { None })
+                .collect();
+            at.filter(|_| plain).map(|at| (found.key, at))
+        };
+        let left = letters(&thread.sides[0].expr);
+        left.is_some() && terms.len() > 1 && terms[0].sign == Sign::Plus && letters(&terms[0].value) == left
+    }
+
     fn is_update(&self, thread: &Thread) -> bool {
         let join = &thread.joins[0];
+        if join.relation.kind == RelationKind::Equal && self.is_update_of_an_entry(thread) {
+            return true;
+        }
         let Some(key) = self.world.survey.bare(&thread.sides[0].expr) else { return false };
         let own = holds(&self.world.survey, &thread.sides[1].expr, &key);
         let trivial = self.world.survey.bare(&thread.sides[1].expr).is_some_and(|other| other == key);

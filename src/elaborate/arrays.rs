@@ -139,12 +139,22 @@ impl Reader<'_> {
         self.full_matrix(&rows, span)
     }
 
+    /// Whether a cell is a bare capital of which nothing says what it is.
+    fn may_be_block(&self, cell: &Expr) -> bool {
+        let key = self.world.survey.bare(cell).filter(|key| key.marks.is_empty());
+        key.is_some_and(|key| self.world.is_of_unknown_shape(&key, self.place))
+    }
+
     fn full_matrix(&mut self, rows: &[&Vec<Expr>], span: Span) -> Result<Value, Trouble> {
         let width = rows[0].len();
         if let Some(row) = rows.iter().find(|row| row.len() != width) {
             let text = format!("a row of {} entries in a matrix of {width} columns", row.len());
             let place = row.first().map_or(span, |first| first.span.to(row[row.len() - 1].span));
             return Err(Trouble::ill_formed("Q0104", place, text));
+        }
+        if let Some(block) = rows.iter().flat_map(|row| row.iter()).find(|cell| self.may_be_block(cell)) {
+            let text = "nothing says whether this is a number or a block, as capitals in matrices often are";
+            return Err(Trouble::unread(block.span, text).help("say it in words, as in: the number A"));
         }
         let mut entries = Vec::new();
         for row in rows {

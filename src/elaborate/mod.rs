@@ -6,6 +6,7 @@
 
 mod arrays;
 mod cases;
+mod chances;
 mod derivatives;
 mod folds;
 mod functions;

@@ -106,7 +106,10 @@ fn below(survey: &Survey, found: &mut Occurrence, sub: &Expr) -> Result<(), Trou
     let items: Vec<&Expr> = match &sub.node {
         Node::List(items) => items.iter().collect(),
         Node::Product(factors) => factors.iter().map(|factor| &factor.value).collect(),
-        Node::Group(group) => vec![&*group.body],
+        Node::Group(group) => match &group.body.node {
+            Node::List(items) => items.iter().collect(),
+            _ => vec![&*group.body],
+        },
         _ => vec![sub],
     };
     let indexed = survey.is_indexed(&found.key.symbol);

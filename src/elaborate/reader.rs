@@ -100,6 +100,7 @@ impl<'w> Reader<'w> {
             Node::Matrix(matrix) => self.matrix(matrix, expr.span),
             Node::Cases(cases) => self.cases(cases, expr.span),
             Node::Marked(_, body) => self.expr(body),
+            Node::Unknown(Unknown::Notation("a probability")) => self.chance(expr.span, "probabilities"),
             Node::Unknown(unknown) => Err(unknown_trouble(unknown, expr.span)),
             _ => Err(Trouble::unread(expr.span, unread_name(&expr.node))),
         }

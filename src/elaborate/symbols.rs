@@ -17,7 +17,9 @@ impl Reader<'_> {
         if let Some(value) = self.exponential(&found)? {
             return Ok(value);
         }
-        self.refuse_probabilities(&found)?;
+        if let Some(value) = self.probabilities(&found)? {
+            return Ok(value);
+        }
         self.refuse_factor_delta(&found)?;
         let parameter = self.parameters.iter().any(|(key, _, _)| *key == found.key);
         if found.arguments.is_some() && (parameter || !self.is_applied(&found)) {
@@ -40,16 +42,21 @@ impl Reader<'_> {
     }
 
     /// Expectations, variances and densities are not read; a letter such as p names another density for each argument.
-    fn refuse_probabilities(&self, found: &Occurrence) -> Result<(), Trouble> {
+    fn probabilities(&mut self, found: &Occurrence) -> Result<Option<Value>, Trouble> {
         if found.arguments.is_none() || self.world.definition(&found.key, self.place).is_some() {
-            return Ok(());
+            return Ok(None);
         }
         // A letter that is written without parentheses elsewhere is a variable, and p(1 - p) is a product.
         let usage = self.world.survey.usage(&found.key);
         let variable = usage.is_some_and(|usage| usage.bare || usage.arities.iter().any(|count| *count > 0));
         match probability(&found.key).filter(|_| !variable) {
+            Some(what)
+                if found.power.is_none() && found.primes == 0 && (what == "probabilities" || what == DENSITIES) =>
+            {
+                self.chance(found.span, what).map(Some)
+            }
             Some(what) => Err(Trouble::unread(found.span, format!("{what} are not read"))),
-            None => Ok(()),
+            None => Ok(None),
         }
     }
 
@@ -441,6 +448,8 @@ impl Reader<'_> {
     }
 }
 
+const DENSITIES: &str = "densities without a definition";
+
 /// What of probability theory a symbol before parentheses stands for.
 pub fn probability(key: &Key) -> Option<&'static str> {
     let symbol = &key.symbol;
@@ -448,7 +457,7 @@ pub fn probability(key: &Key) -> Option<&'static str> {
         ("E", Font::Blackboard | Font::Roman, _) | ("E", _, true) => Some("expectations"),
         ("Var" | "Cov" | "Corr", _, true) | ("V", Font::Blackboard, _) => Some("variances and covariances"),
         ("P", Font::Blackboard | Font::Roman, _) | ("Pr", _, true) => Some("probabilities"),
-        ("p" | "q" | "P" | "Q", _, false) => Some("densities without a definition"),
+        ("p" | "q" | "P" | "Q", _, false) => Some(DENSITIES),
         _ => None,
     }
 }

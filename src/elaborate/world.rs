@@ -92,6 +92,10 @@ pub struct World {
     pub dummies: Vec<(std::ops::Range<usize>, Key, Name)>,
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
+    /// The formulas as they are written, where the page has no macros.
+    pub texts: Vec<String>,
+    /// The names of probabilities and densities, which are numbers of which no law is known.
+    pub chances: BTreeSet<Name>,
     /// Remarks since they were last taken.
     pub remarks: Vec<Remark>,
     entries: Vec<Entry>,
@@ -124,6 +128,8 @@ impl World {
             inferred: BTreeMap::new(),
             dummies: Vec::new(),
             speaks_of_arrays: false,
+            texts: Vec::new(),
+            chances: BTreeSet::new(),
             remarks: Vec::new(),
             entries: Vec::new(),
             by_letter: BTreeMap::new(),
@@ -275,7 +281,10 @@ impl World {
         let Some(usage) = self.survey.usage(key) else { return false };
         let several = usage.applied.iter().any(|arguments| arguments.len() > 1);
         let alone = !usage.bare && usage.arities.iter().all(|arity| *arity == 0);
-        several || key.symbol.word || (alone && USUAL.contains(&key.symbol.name.as_str()))
+        // Nobody writes a product of two letters as a(b).
+        let of_a_letter = usage.applied.iter().any(|arguments| matches!(arguments.as_slice(), [Some(_)]));
+        let usual = USUAL.contains(&key.symbol.name.as_str()) || of_a_letter;
+        several || key.symbol.word || (alone && usual)
     }
 
     /// The letters that are numbers in a formula although they are arrays elsewhere.

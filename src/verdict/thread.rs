@@ -284,7 +284,7 @@ impl Analyser<'_> {
             side.expr.walk(&mut |part| {
                 if let Some(Ok(occurrence)) = crate::elaborate::read_occurrence(&world.survey, part) {
                     let bare = occurrence.at.is_empty() && occurrence.arguments.is_none();
-                    let said = occurrence.key.is_bold() || world.declared.contains_key(&occurrence.key);
+                    let said = world.declared.contains_key(&occurrence.key);
                     found |= bare && !said && world.rank(&occurrence.key) > 0;
                 }
             });
@@ -471,6 +471,11 @@ impl Analyser<'_> {
             self.trouble(course, at, &trouble, &mut link);
             return link;
         }
+        if let Some(why) = self.chances(&judged.statement, false) {
+            let trouble = Trouble::unread(span, why);
+            self.trouble(course, at, &trouble, &mut link);
+            return link;
+        }
         match &judged.outcome {
             Outcome::Held(effective) => {
                 link.status = Status::Checked;
@@ -503,6 +508,11 @@ impl Analyser<'_> {
                 if let Some(finding) = self.relates_the_unknown(course, at, &judged.statement) {
                     link.status = Status::Assumed;
                     self.add_once(formula, finding);
+                    return link;
+                }
+                if let Some(why) = self.chances(&judged.statement, true) {
+                    let trouble = Trouble::unread(span, why);
+                    self.trouble(course, at, &trouble, &mut link);
                     return link;
                 }
                 link.counterexample = Some(counterexample.clone());

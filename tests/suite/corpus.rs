@@ -38,13 +38,19 @@ const CONSTRUCTS: &[(&str, &[&str])] = &[
 
 /// Parts that quod leaves unread by name, and says so; what else is unread is a gap.
 const BY_NAME: &[&str] = &[
-    "expectations are not read",
-    "variances and covariances are not read",
-    "probabilities are not read",
-    "densities without a definition are not read",
-    "integrals are not read",
-    "limits are not read",
-    "not known",
+    "an expectation",
+    "a probability",
+    "a variance",
+    "are not read",
+    "integral is not read",
+    "limit is not read",
+    "argmin is not read",
+    "argmax is not read",
+    "a sum over a set",
+    "arithmetic with indices",
+    "laws of probability",
+    "this upper limit is no size",
+    "a power of a matrix is not read",
 ];
 
 /// A display of the list.

@@ -138,6 +138,11 @@ impl Expansion {
 }
 
 impl Macros {
+    /// Whether nothing is defined.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.refused.is_empty()
+    }
+
     /// Defines a macro from its name and its text, in which `#1` to `#9` are arguments, as in the table of macros of a
     /// book.
     pub fn define(&mut self, name: &str, body: &str) -> Result<(), Error> {
