@@ -160,7 +160,7 @@ fn speaks_of_arrays(passages: &[Passage]) -> bool {
 fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
     for (thread, _) in threads.iter().zip(roles).filter(|(_, role)| **role == Role::Declaration) {
         let Some((keys, dimensions)) = roles::declaration(&world.survey, thread) else { continue };
-        for key in keys {
+        for declared in keys {
             let mut axes = Vec::new();
             for dimension in &dimensions {
                 match &dimension.node {
@@ -169,8 +169,20 @@ fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
                     _ => {}
                 }
             }
-            if axes.len() == dimensions.len() {
-                world.declared.insert(key, axes);
+            if axes.len() != dimensions.len() {
+                continue;
+            }
+            let mut outer = |at: &crate::elaborate::At| match at {
+                crate::elaborate::At::Last(size, _) => world.sizes.named(&crate::elaborate::spell(size)),
+                _ => world.sizes.fresh(),
+            };
+            let below: Vec<_> = declared.below.iter().map(&mut outer).collect();
+            let above: Vec<_> = declared.above.iter().map(&mut outer).collect();
+            if !axes.is_empty() && !(below.is_empty() && above.is_empty()) {
+                world.declared_rows.insert(declared.key.clone());
+            }
+            if !axes.is_empty() || (below.is_empty() && above.is_empty()) {
+                world.declared.insert(declared.key, [below, axes, above].concat());
             }
         }
     }

@@ -86,8 +86,27 @@ fn nearest<'a>(sentence: &'a Sentence, lists: &[&[&str]]) -> Option<(usize, &'a 
     })
 }
 
-/// `x \in \mathbb R^{m \times n}`: the symbols and the dimensions.
-pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Expr>)> {
+/// A symbol whose shape is declared, with the indices below and above it that are no axes of that shape.
+pub struct Declared {
+    /// The symbol.
+    pub key: Key,
+    /// Its indices below.
+    pub below: Vec<At>,
+    /// Its indices above.
+    pub above: Vec<At>,
+}
+
+/// `x`, `x_i`, `x^{(i)}`.
+fn declared(survey: &Survey, item: &Expr) -> Option<Declared> {
+    let found = read_occurrence(survey, item)?.ok()?;
+    let plain = found.arguments.is_none() && found.power.is_none() && !found.transposed && found.primes == 0;
+    let mut below = found.at;
+    let above = below.split_off(below.len() - found.above);
+    plain.then_some(Declared { key: found.key, below, above })
+}
+
+/// `x \in \mathbb R^{m \times n}`: the symbols with their indices, and the dimensions.
+pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Declared>, Vec<Expr>)> {
     let [join] = thread.joins.as_slice() else { return None };
     let set = &thread.sides[1].expr;
     let (base, dimensions) = match &set.node {
@@ -102,7 +121,9 @@ pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Ex
         Node::List(items) => items.iter().collect(),
         _ => vec![&thread.sides[0].expr],
     };
-    let keys: Option<Vec<Key>> = items.into_iter().map(|item| survey.bare(item)).collect();
+    let dots = items.iter().any(|item| matches!(item.node, Node::Dots(_)));
+    let items: Vec<&Expr> = if dots { items.into_iter().rev().take(1).collect() } else { items };
+    let keys: Option<Vec<Declared>> = items.into_iter().map(|item| declared(survey, item)).collect();
     let dimensions = match dimensions.map(|dimensions| &dimensions.node) {
         None => Vec::new(),
         Some(Node::Product(factors)) => factors.iter().map(|factor| factor.value.clone()).collect(),

@@ -25,9 +25,12 @@ impl Reader<'_> {
         }
         let operand = derivative.operand.as_deref();
         let operand = operand.ok_or_else(|| Trouble::unread(span, "nothing is differentiated here"))?;
-        let steps = self.steps(derivative, span)?;
+        let steps = self.steps(derivative, operand, span)?;
+        if derivative.sign == Differential::Nabla {
+            self.refuse_constant(operand, &steps)?;
+        }
         let mut value = self.expr(operand)?;
-        for variable in steps.into_iter().rev() {
+        for variable in steps.iter().rev() {
             self.refuse_held_arguments(operand, variable)?;
             let by = self.by(variable)?;
             if value.rank() + by.axes.len() > 2 {
@@ -40,7 +43,7 @@ impl Reader<'_> {
     }
 
     /// The variables, each as often as its order says.
-    fn steps<'a>(&self, derivative: &'a Derivative, span: Span) -> Result<Vec<&'a Expr>, Trouble> {
+    fn steps(&self, derivative: &Derivative, operand: &Expr, span: Span) -> Result<Vec<Expr>, Trouble> {
         let order = |order: Option<&Expr>| match order.map(|order| &order.node) {
             None => Ok(1),
             Some(Node::Number(text)) => match text.parse::<usize>() {
@@ -49,15 +52,19 @@ impl Reader<'_> {
             },
             Some(_) => Err(Trouble::unread(span, "the order of a derivative must be a numeral")),
         };
-        if derivative.variables.is_empty() {
-            return Err(Trouble::unread(span, "it is not said by what is differentiated")
-                .help("write the variable below the sign, as in \\nabla_z L"));
-        }
         let nabla = derivative.sign == Differential::Nabla;
         let mut steps = Vec::new();
+        if derivative.variables.is_empty() {
+            let only = self.only_argument(operand).filter(|_| nabla);
+            let only = only.ok_or_else(|| {
+                Trouble::unread(span, "it is not said by what is differentiated")
+                    .help("write the variable below the sign, as in \\nabla_z L")
+            })?;
+            steps.extend(std::iter::repeat_n(only, order(derivative.order.as_deref())?));
+        }
         for (variable, times) in &derivative.variables {
             let times = if nabla { derivative.order.as_deref() } else { times.as_ref() };
-            steps.extend(std::iter::repeat_n(variable, order(times)?));
+            steps.extend(std::iter::repeat_n(variable.clone(), order(times)?));
         }
         let total = order(derivative.order.as_deref())?;
         if !nabla && derivative.order.is_some() && total != steps.len() {
@@ -66,7 +73,37 @@ impl Reader<'_> {
         Ok(steps)
     }
 
+    /// The variable of `\nabla f(x)`, or of `\nabla f` where f is defined as a function of x alone.
+    fn only_argument(&self, operand: &Expr) -> Option<Expr> {
+        let survey = &self.world.survey;
+        let found = occurrence::read(survey, strip(operand))?.ok()?;
+        let only = |found: &Occurrence| match found.arguments.as_deref() {
+            Some([argument]) => survey.bare(argument).map(|_| (*argument).clone()),
+            _ => None,
+        };
+        if found.arguments.is_some() {
+            return only(&found);
+        }
+        let written = self.world.written(self.world.definition(&found.key, self.place)?);
+        only(&occurrence::read(survey, &written.left)?.ok()?)
+    }
+
+    /// Nobody means the gradient of a symbol that has nothing to do with the variable.
+    fn refuse_constant(&self, operand: &Expr, steps: &[Expr]) -> Result<(), Trouble> {
+        let Some(key) = self.world.survey.bare(operand) else { return Ok(()) };
+        let own = steps.iter().any(|step| self.world.survey.bare(variable_base(step)).as_ref() == Some(&key));
+        match self.world.meaning(&key, self.place, false) {
+            Meaning::Variable if !own && !self.parameters.iter().any(|(other, _, _)| *other == key) => Err(
+                Trouble::unread(operand.span, format!("{} does not depend on what it is differentiated by", key.tex())),
+            ),
+            _ => Ok(()),
+        }
+    }
+
     fn by(&mut self, variable: &Expr) -> Result<By, Trouble> {
+        if let Node::Number(_) = variable.node {
+            return Err(Trouble::unread(variable.span, "a derivative by the place of an argument is not read"));
+        }
         let no_variable =
             || Trouble::ill_formed("Q0104", variable.span, "a derivative is taken by a variable, and this is none");
         let found = match occurrence::read(&self.world.survey, strip(variable)) {

@@ -37,6 +37,22 @@ fn elementary(word: &str) -> Option<Function> {
     })
 }
 
+/// A function of one number that is a quotient of others.
+fn quotient(word: &str) -> Option<fn(Term) -> Term> {
+    fn of(function: Function, x: Term) -> Term {
+        Term::apply(function, x)
+    }
+    Some(match word {
+        "tan" => |x| of(Function::Sin, x.clone()).over(of(Function::Cos, x)),
+        "cot" => |x| of(Function::Cos, x.clone()).over(of(Function::Sin, x)),
+        "coth" => |x| of(Function::Cosh, x.clone()).over(of(Function::Sinh, x)),
+        "sec" => |x| Term::power(of(Function::Cos, x), -1),
+        "csc" => |x| Term::power(of(Function::Sin, x), -1),
+        "sech" => |x| Term::power(of(Function::Cosh, x), -1),
+        _ => return None,
+    })
+}
+
 impl Reader<'_> {
     pub(super) fn builtin(&self, key: &Key) -> Option<Builtin> {
         let plain = key.marks.is_empty() && key.symbol.word && self.world.definition(key, self.place).is_none();
@@ -62,7 +78,33 @@ impl Reader<'_> {
             return self.at_indices(value, &found.at, span);
         }
         let defined = self.world.definition(&found.key, self.place).is_some();
+        let name = found.key.symbol.name.as_str();
+        if let ("max" | "min", [], false) = (name, found.at.as_slice(), defined) {
+            let value = self.extremum(name == "max", argument)?;
+            return match found.power {
+                None => Ok(value),
+                Some(exponent) => self.power(value, exponent),
+            };
+        }
         let function = elementary(&found.key.symbol.name).filter(|_| !defined);
+        if let (None, false, [], []) = (function, defined, found.at.as_slice(), found.key.marks.as_slice())
+            && let Some(quotient) = quotient(name)
+        {
+            let value = self.expr(argument)?;
+            let value = match value.rank() {
+                0 | 1 => value.map(quotient),
+                _ => return Err(shape_trouble(argument.span, "a scalar or a vector", &value)),
+            };
+            return match found.power {
+                None => Ok(value),
+                Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
+                    self.power(value, exponent)
+                }
+                Some(exponent) => {
+                    Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
+                }
+            };
+        }
         let unknown = || Trouble::unread(apply.function.span, format!("the function {} is not read", found.key.tex()));
         let function = function.ok_or_else(unknown)?;
         let base = match (found.at.as_slice(), found.key.marks.as_slice()) {
@@ -86,6 +128,36 @@ impl Reader<'_> {
                 Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
             }
         }
+    }
+
+    /// `\max(a, b)`: the greatest of some scalars; beside vectors a scalar stands for each entry.
+    fn extremum(&mut self, greatest: bool, argument: &Expr) -> Result<Value, Trouble> {
+        let items: &[Expr] = match &argument.node {
+            Node::Group(group) => match &group.body.node {
+                Node::List(items) => items,
+                _ => &[],
+            },
+            _ => &[],
+        };
+        let Some((first, rest)) = items.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+            return Err(Trouble::unread(argument.span, "an extremum of one thing is not read")
+                .help("write its index below the sign, as in \\max_i x_i, or several arguments, as in \\max(0, x)"));
+        };
+        let better = |a: Term, b: Term| {
+            let gain = if greatest { b.clone().minus(a.clone()) } else { a.clone().minus(b.clone()) };
+            Term::case(Condition::Positive(gain), b, a)
+        };
+        let mut best = self.expr(first)?;
+        for item in rest {
+            let next = self.expr(item)?;
+            best = match (best.rank(), next.rank()) {
+                (0, 1) => next.map(|entry| better(best.term, entry)),
+                (1, 0) => best.map(|entry| better(entry, next.term)),
+                (0, 0) | (1, 1) => self.zip(best, next, item.span, better)?,
+                _ => return Err(shape_trouble(item.span, "a scalar or a vector", &next)),
+            };
+        }
+        Ok(best)
     }
 
     fn at_indices(&mut self, value: Value, at: &[super::occurrence::At], span: Span) -> Result<Value, Trouble> {

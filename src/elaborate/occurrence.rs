@@ -24,6 +24,8 @@ pub struct Occurrence<'a> {
     pub key: Key,
     /// Its indices, those below before those above.
     pub at: Vec<At>,
+    /// How many of its indices stand above, as in `x^{(i)}`.
+    pub above: usize,
     /// What it is applied to.
     pub arguments: Option<Vec<&'a Expr>>,
     /// The exponent.
@@ -50,6 +52,7 @@ fn base<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>, Tr
         Node::Symbol(symbol) => Some(Ok(Occurrence {
             key: Key::plain(symbol.clone()),
             at: Vec::new(),
+            above: 0,
             arguments: None,
             power: None,
             transposed: false,
@@ -166,7 +169,10 @@ fn bracketed<'a>(survey: &Survey, found: &mut Occurrence<'a>, sup: &'a Expr, gro
         }
     };
     match &group.body.node {
-        Node::Symbol(symbol) if survey.is_index(symbol) => found.at.push(At::Letter(symbol.clone(), group.body.span)),
+        Node::Symbol(symbol) if survey.is_index(symbol) => {
+            found.at.push(At::Letter(symbol.clone(), group.body.span));
+            found.above += 1;
+        }
         _ => match layer(&group.body) {
             Some(text) => found.key.marks.push(Mark::Above(format!("{open}{text}{close}"))),
             None => return Err(Trouble::unread(sup.span, "this superscript is not understood")),

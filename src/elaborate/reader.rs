@@ -37,6 +37,8 @@ pub struct Reader<'w> {
     pub(super) lasts: bool,
     /// How often each letter stands in the whole link; see [`Reader::limits`].
     pub(super) letters: BTreeMap<Symbol, usize>,
+    /// How often the second letter of a pair stands in folds that begin with a condition between both.
+    pub(super) pairs: BTreeMap<(Symbol, Symbol), usize>,
 }
 
 impl<'w> Reader<'w> {
@@ -52,6 +54,7 @@ impl<'w> Reader<'w> {
             parameters: Vec::new(),
             lasts: false,
             letters: BTreeMap::new(),
+            pairs: BTreeMap::new(),
         }
     }
 
@@ -64,6 +67,8 @@ impl<'w> Reader<'w> {
     pub fn side(&mut self, expr: &Expr, whole: &[&Expr]) -> Result<Value, Trouble> {
         self.letters = BTreeMap::new();
         whole.iter().for_each(|side| count_letters(side, &mut self.letters));
+        self.pairs = BTreeMap::new();
+        whole.iter().for_each(|side| super::folds::count_pairs(side, &mut self.pairs));
         self.used_free.clear();
         self.used_bound.clear();
         self.bound.clear();
@@ -261,6 +266,16 @@ impl<'w> Reader<'w> {
 
     /// A value to a power.
     pub(super) fn power(&mut self, base: Value, exponent: &Expr) -> Result<Value, Trouble> {
+        if let (2, Node::Number(text)) = (base.rank(), &exponent.node)
+            && let Ok(count @ 2..=4) = text.parse::<usize>()
+        {
+            self.unify(base.axes[0].size, base.axes[1].size, exponent.span)?;
+            // Each factor needs axes of its own.
+            return (1..count).try_fold(base.clone(), |total, _| {
+                let (axes, at) = self.new_axes(&[base.axes[0].size, base.axes[1].size]);
+                self.contract(total, Value::array(axes, base.entry(&at)), exponent.span)
+            });
+        }
         let exponent_value = self.scalar(exponent)?;
         match base.rank() {
             0 => Ok(base.map(|base| Term::raise(base, exponent_value))),

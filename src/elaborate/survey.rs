@@ -23,6 +23,8 @@ pub struct Usage {
     pub plain: bool,
     /// Whether it is transposed somewhere.
     pub transposed: bool,
+    /// With how many indices it is transposed somewhere: with these it is still a vector.
+    pub rows: BTreeSet<usize>,
     /// By what it is differentiated, where it stands alone in the numerator.
     pub by: BTreeSet<Key>,
 }
@@ -146,6 +148,9 @@ impl Survey {
     }
 
     fn letters(&mut self, expr: &Expr) {
+        if let Some((first, last)) = ends_of_ellipsis(expr) {
+            last_letters(first, last, &mut self.sizes);
+        }
         match &expr.node {
             Node::Symbol(symbol) => {
                 self.values.insert(symbol.clone());
@@ -327,6 +332,7 @@ impl Survey {
         let usage = self.usages.entry(key).or_default();
         usage.arities.insert(at.len());
         usage.transposed |= transposed;
+        usage.rows.extend((transposed && !at.is_empty()).then_some(at.len()));
         usage.bare |= at.is_empty() && applied.is_none() && place == Place::Value;
         usage.plain |= place == Place::Value;
         usage.applied.extend(applied);
@@ -350,6 +356,42 @@ impl Survey {
             _ => self.usages_of(operand, Place::Value),
         }
     }
+}
+
+/// The first and the last item of a sum, product, list or matrix with an ellipsis.
+fn ends_of_ellipsis(expr: &Expr) -> Option<(&Expr, &Expr)> {
+    let items: Vec<&Expr> = match &expr.node {
+        Node::Sum(terms) => terms.iter().map(|term| &term.value).collect(),
+        Node::Product(factors) => factors.iter().map(|factor| &factor.value).collect(),
+        Node::List(items) => items.iter().collect(),
+        Node::Matrix(matrix) => matrix.rows.iter().flatten().collect(),
+        _ => return None,
+    };
+    let dots = items.iter().any(|item| matches!(item.node, Node::Dots(_)));
+    dots.then_some((*items.first()?, *items.last()?))
+}
+
+/// The letters below the last item where the first one has a 1: they are sizes, as n in `x_1 + \dots + x_n`.
+fn last_letters(first: &Expr, last: &Expr, found: &mut BTreeSet<Symbol>) {
+    if let (Node::Scripted(one), Node::Scripted(other)) = (&first.node, &last.node)
+        && let (Some(one), Some(other)) = (&one.sub, &other.sub)
+    {
+        let (mut ones, mut others) = (Vec::new(), Vec::new());
+        one.walk(&mut |part| ones.push(&part.node));
+        other.walk(&mut |part| others.push(&part.node));
+        for pair in ones.into_iter().zip(others) {
+            if let (Node::Number(text), Node::Symbol(letter)) = pair
+                && text == "1"
+                && !letter.word
+            {
+                found.insert(letter.clone());
+            }
+        }
+    }
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    first.for_each_child(&mut |child| ones.push(child));
+    last.for_each_child(&mut |child| others.push(child));
+    ones.into_iter().zip(others).for_each(|(one, other)| last_letters(one, other, found));
 }
 
 /// The letter of which an expression is the square.

@@ -173,6 +173,20 @@ impl Reader<'_> {
             let (axes, at) = self.new_axes(axes);
             return Ok(Value::array(axes, entry(at)));
         }
+        if self.is_part(found, axes.len(), key) {
+            let given = if found.above > 0 { axes.len() - found.above..axes.len() } else { 0..found.at.len() };
+            let (open, indices): (Vec<usize>, Vec<usize>) = (0..axes.len()).partition(|place| !given.contains(place));
+            let sizes: Vec<SizeId> = open.iter().map(|place| axes[*place]).collect();
+            let (new, free) = self.new_axes(&sizes);
+            let mut at: Vec<Option<Index>> = vec![None; axes.len()];
+            for (place, index) in open.into_iter().zip(free) {
+                at[place] = Some(index);
+            }
+            for (place, index) in indices.into_iter().zip(&found.at) {
+                at[place] = Some(self.index(index, axes[place])?);
+            }
+            return Ok(Value::array(new, entry(at.into_iter().flatten().collect())));
+        }
         if found.at.len() != axes.len() {
             let text = format!("{} has {} indices here and {} elsewhere", key.tex(), found.at.len(), axes.len());
             return Err(Trouble::unread(found.span, text));
@@ -180,6 +194,15 @@ impl Reader<'_> {
         let indices: Result<Vec<Index>, Trouble> =
             found.at.iter().zip(axes).map(|(at, axis)| self.index(at, *axis)).collect();
         indices.map(|indices| Value::scalar(entry(indices)))
+    }
+
+    /// Whether some indices are left out, so that this is a vector of an array: `x^{(i)}` beside `x^{(i)}_j`, and `x_i`
+    /// where it is bold, transposed, or said to be a vector.
+    fn is_part(&self, found: &Occurrence, rank: usize, key: &Key) -> bool {
+        let left_out = !found.at.is_empty() && found.at.len() < rank;
+        let above = found.above > 0 && found.above == found.at.len();
+        let vector = found.key.is_bold() || self.world.is_row(key);
+        left_out && (above || (found.above == 0 && vector))
     }
 
     /// The parameters on the left side of a definition, where some use has other arguments.
@@ -253,6 +276,7 @@ impl Reader<'_> {
         let found = Occurrence {
             key: key.clone(),
             at: Vec::new(),
+            above: 0,
             arguments: None,
             power: None,
             transposed: false,

@@ -85,6 +85,8 @@ pub struct World {
     pub sizes: Sizes,
     /// The symbols whose shape is said in words or by a set: their axes.
     pub declared: BTreeMap<Key, Vec<SizeId>>,
+    /// Of these, the symbols that are vectors or matrices where they have an index.
+    pub declared_rows: BTreeSet<Key>,
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
     /// Remarks since they were last taken.
@@ -113,6 +115,7 @@ impl World {
             survey,
             sizes: Sizes::default(),
             declared: BTreeMap::new(),
+            declared_rows: BTreeSet::new(),
             speaks_of_arrays: false,
             remarks: Vec::new(),
             entries: Vec::new(),
@@ -206,8 +209,7 @@ impl World {
             .filter(|written| variant(&written.key) && written.scope.contains(&place))
             .map(|written| written.key.clone())
             .collect();
-        let entries =
-            |other: &&Key| variant(other) && key.is_bold() && self.rank_by_use(key) == 0 && self.rank_by_use(other) > 0;
+        let entries = |other: &&Key| variant(other) && key.is_bold() && self.rank_by_use(key) < self.rank_by_use(other);
         let components: Vec<Key> = self.survey.usages().map(|(other, _)| other).filter(entries).cloned().collect();
         let found = match (defined.len(), components.as_slice()) {
             (1, _) => defined.into_iter().next(),
@@ -272,7 +274,7 @@ impl World {
     fn said_rank(&self, key: &Key) -> Option<usize> {
         let by_use = self.rank_by_use(key);
         if by_use > 0 {
-            return Some(by_use);
+            return Some(by_use.max(self.rank_of_rows(key)));
         }
         if let Some(axes) = self.declared.get(key) {
             return Some(axes.len());
@@ -280,6 +282,18 @@ impl World {
         let transposed = self.survey.usage(key).is_some_and(|usage| usage.transposed);
         let array = key.is_bold() || transposed;
         array.then(|| if key.is_capital() { 2 } else { 1 })
+    }
+
+    /// The number of axes of a symbol that is a vector where it has an index: `x_i^\top w`, `x_i \in \mathbb R^d`.
+    fn rank_of_rows(&self, key: &Key) -> usize {
+        let declared = if self.declared_rows.contains(key) { self.declared.get(key).map_or(0, Vec::len) } else { 0 };
+        let transposed = self.survey.usage(key).and_then(|usage| usage.rows.last().copied());
+        declared.max(transposed.map_or(0, |count| count + 1))
+    }
+
+    /// Whether a symbol is a vector where it has its first index alone.
+    pub fn is_row(&self, key: &Key) -> bool {
+        self.rank_of_rows(key) > 0
     }
 
     /// Whether nothing says what shape a capital or bold letter has.

@@ -3,6 +3,7 @@
 mod note;
 mod note_verdicts;
 mod dresses;
+mod strangers;
 mod ui;
 #[cfg(feature = "site")]
 mod dom;
