@@ -4,6 +4,8 @@ mod note;
 mod note_verdicts;
 mod dresses;
 mod strangers;
+mod pages;
+mod reports;
 mod ui;
 #[cfg(feature = "site")]
 mod dom;
