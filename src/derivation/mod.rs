@@ -178,12 +178,14 @@ fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
             };
             let below: Vec<_> = declared.below.iter().map(&mut outer).collect();
             let above: Vec<_> = declared.above.iter().map(&mut outer).collect();
-            if !axes.is_empty() && !(below.is_empty() && above.is_empty()) {
-                world.declared_rows.insert(declared.key.clone());
+            // What has an index and lies in ℝ is a scalar entry, and nothing is said of the array.
+            let indexed = !below.is_empty() || !above.is_empty();
+            match (indexed, axes.is_empty()) {
+                (true, true) => continue,
+                (true, false) => drop(world.declared_rows.insert(declared.key.clone())),
+                (false, _) => {}
             }
-            if !axes.is_empty() || (below.is_empty() && above.is_empty()) {
-                world.declared.insert(declared.key, [below, axes, above].concat());
-            }
+            world.declared.insert(declared.key, [below, axes, above].concat());
         }
     }
 }

@@ -3,6 +3,7 @@
 mod note;
 mod note_verdicts;
 mod dresses;
+mod roundtrip;
 mod strangers;
 mod pages;
 mod reports;
