@@ -252,7 +252,9 @@ impl Roles<'_> {
 
     fn is_update(&self, thread: &Thread) -> bool {
         let join = &thread.joins[0];
-        let Some(key) = self.world.survey.bare(&thread.sides[0].expr) else { return false };
+        // A size is never set to another value: n = Σ_i 1 claims something.
+        let bare = self.world.survey.bare(&thread.sides[0].expr);
+        let Some(key) = bare.filter(|key| !self.world.survey.is_size(&key.symbol)) else { return false };
         let own = holds(&self.world.survey, &thread.sides[1].expr, &key);
         let trivial = self.world.survey.bare(&thread.sides[1].expr).is_some_and(|other| other == key);
         join.relation.kind == RelationKind::Gets || (join.relation.kind == RelationKind::Equal && own && !trivial)

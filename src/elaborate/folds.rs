@@ -225,8 +225,16 @@ impl Reader<'_> {
                 let first = letter(&chain.first).ok_or_else(unread)?;
                 let second = letter(&link.right);
                 limits.conditions.push(chain.clone());
-                // What is bound already, as in `i, j` above `i \ne j`, is only compared.
-                if limits.letters.iter().any(|(bound, _)| *bound == first) {
+                // What is bound already, as in `i, j` above `i \ne j`, is only compared; beside a letter that is bound
+                // the other one is bound too only where it stands nowhere else.
+                let bound = |letter: &Symbol| limits.letters.iter().any(|(other, _)| other == letter);
+                let beside = !limits.letters.is_empty() && !self.is_local(&first, big);
+                if bound(&first) || beside {
+                    return Ok(());
+                }
+                if second.as_ref().is_some_and(bound) {
+                    let range = self.upper(big, 1)?;
+                    limits.letters.push((first, range));
                     return Ok(());
                 }
                 let range = self.upper(big, 1)?;

@@ -38,6 +38,8 @@ pub struct Survey {
     values: BTreeSet<Symbol>,
     sizes: BTreeSet<Symbol>,
     indexed: BTreeSet<Symbol>,
+    declared: BTreeSet<Symbol>,
+    points: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
     beside: BTreeSet<(Key, Key)>,
     squared: BTreeMap<Symbol, (usize, usize)>,
@@ -77,7 +79,10 @@ impl Survey {
     /// Whether a letter is an index.
     pub fn is_index(&self, letter: &Symbol) -> bool {
         let plain = !letter.word && letter.accents.is_empty();
+        // A capital below, as in L_{CE}, names another symbol, unless something binds it.
+        let capital = letter.name.starts_with(char::is_uppercase);
         let loose = (self.below.contains(letter) || self.compared.contains(letter)) && !self.values.contains(letter);
+        let loose = loose && !capital;
         plain && !self.sizes.contains(letter) && (self.bound.contains(letter) || loose)
     }
 
@@ -112,7 +117,7 @@ impl Survey {
 
     /// Whether a letter is written with an index somewhere, so that `z_1` is an entry of it.
     pub fn is_indexed(&self, letter: &Symbol) -> bool {
-        self.indexed.contains(letter)
+        self.indexed.contains(letter) || (self.declared.contains(letter) && !self.points.contains(letter))
     }
 
     /// The symbols that are added to a bare one.
@@ -138,7 +143,22 @@ impl Survey {
             Role::Declaration => {
                 self.letters(&chain.first);
                 chain.links.iter().for_each(|link| self.dimensions(&link.right));
+                if chain.links.iter().any(|link| matches!(&link.right.node, Node::Scripted(set) if set.sup.is_some())) {
+                    self.arrays(&chain.first);
+                }
             }
+        }
+    }
+
+    /// `x \in \mathbb R^n` has entries `x_1`, unless `x_1` is a vector too.
+    fn arrays(&mut self, expr: &Expr) {
+        match &expr.node {
+            Node::List(items) => items.iter().for_each(|item| self.arrays(item)),
+            Node::Symbol(symbol) => drop(self.declared.insert(symbol.clone())),
+            Node::Scripted(Scripted { base, sub: Some(sub), .. }) if matches!(sub.node, Node::Number(_)) => {
+                self.points.extend(base.as_symbol().cloned());
+            }
+            _ => {}
         }
     }
 

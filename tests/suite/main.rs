@@ -4,6 +4,7 @@ mod note;
 mod note_verdicts;
 mod certificates;
 mod dresses;
+mod roundtrip;
 mod strangers;
 mod pages;
 mod reports;
