@@ -48,6 +48,7 @@ impl Derivation {
         let mut world = World::new(survey(&passages));
         let sizes = size_names(&passages, &mut world);
         world.speaks_of_arrays = speaks_of_arrays(&passages);
+        threads.iter().for_each(|thread| sizes_apart(thread, &mut world));
         let mut roles = Vec::new();
         for thread in &threads {
             roles.push(roles::Roles { passages: &passages, world: &mut world }.role(thread));
@@ -186,6 +187,19 @@ fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
                 (false, _) => {}
             }
             world.declared.insert(declared.key, [below, axes, above].concat());
+        }
+    }
+}
+
+/// `m \ne n`, `m < n` in a sentence: two sizes that are never one.
+fn sizes_apart(thread: &Thread, world: &mut World) {
+    use crate::latex::RelationKind as R;
+    let letters = roles::compared_sizes(&world.survey, thread);
+    let Some(letters) = letters.filter(|_| !thread.display) else { return };
+    for (pair, join) in letters.windows(2).zip(&thread.joins) {
+        if let ([Some(a), Some(b)], R::NotEqual | R::Less | R::Greater) = (pair, &join.relation.kind) {
+            let (a, b) = (world.sizes.named(a), world.sizes.named(b));
+            world.sizes.differ(a, b);
         }
     }
 }

@@ -132,6 +132,17 @@ pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Declared>, V
     keys.map(|keys| (keys, dimensions))
 }
 
+/// The sides of a thread that compares sizes with each other or with numerals: the name of each size.
+pub fn compared_sizes(survey: &Survey, thread: &Thread) -> Option<Vec<Option<String>>> {
+    let side = |expr: &Expr| match &expr.node {
+        Node::Number(_) => Some(None),
+        Node::Symbol(symbol) if survey.is_size(symbol) => Some(Some(crate::elaborate::spell(symbol))),
+        _ => None,
+    };
+    let sides: Vec<Option<String>> = thread.sides.iter().map(|one| side(&one.expr)).collect::<Option<_>>()?;
+    (sides.len() > 1 && sides.iter().any(Option::is_some)).then_some(sides)
+}
+
 /// Assigns roles in the order of the file.
 pub struct Roles<'a> {
     pub passages: &'a [Passage],
@@ -152,6 +163,12 @@ impl Roles<'_> {
         if self.is_update(thread) {
             return Role::Aside;
         }
+        let sizes = !passage.display && compared_sizes(&self.world.survey, thread).is_some();
+        let claims =
+            nearest(&passage.sentence, &[&LOCAL, &ASSUMES, &REASONS, &CLAIMS]).is_some_and(|(list, _)| list == 3);
+        if sizes && !claims && thread.joins[0].relation.kind != RelationKind::Equal {
+            return Role::Local;
+        }
         if !passage.display && (self.is_index_condition(thread) || self.sets_to_a_value(thread)) {
             return Role::Local;
         }
@@ -171,9 +188,13 @@ impl Roles<'_> {
     fn gives_a_square(&self, thread: &Thread) -> bool {
         let letter = square(&thread.sides[0].expr);
         let undefined = |letter| self.world.definition(&Key::plain(letter), thread.sides[0].formula).is_none();
+        let own = |letter: &crate::latex::Symbol| {
+            holds(&self.world.survey, &thread.sides[1].expr, &Key::plain(letter.clone()))
+        };
         !thread.arrow
             && thread.joins[0].relation.kind == RelationKind::Equal
-            && letter.is_some_and(|letter| !self.world.survey.is_square(letter) && undefined(letter.clone()))
+            && letter
+                .is_some_and(|letter| !own(letter) && !self.world.survey.is_square(letter) && undefined(letter.clone()))
     }
 
     /// `… = 0` after *set, setting, equate*, `\overset{!}{=} 0`, or a derivative that is 0 at an optimum.

@@ -70,6 +70,9 @@ impl Reader<'_> {
     pub(super) fn apply(&mut self, apply: &Apply, span: Span) -> Result<Value, Trouble> {
         let argument =
             apply.argument.as_deref().ok_or_else(|| Trouble::unread(span, "a function without an argument"))?;
+        if apply.bare {
+            self.refuse_product(argument, "\\log a(b) means b log a to some and log(ab) to others")?;
+        }
         let found = super::occurrence::read(&self.world.survey, &apply.function)
             .unwrap_or_else(|| Err(Trouble::unread(apply.function.span, "this function is not known")))?;
         if let Some(builtin) = self.builtin(&Key::plain(found.key.symbol.clone())) {

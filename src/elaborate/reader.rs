@@ -6,7 +6,8 @@ use super::sizes::{Clash, SizeId, Sizes};
 use super::trouble::Trouble;
 use super::value::{Axis, Value};
 use super::world::World;
-use crate::latex::{Delimiter, Expr, Group, Node, Sign, Symbol, Unknown};
+use crate::diagnostic::distance;
+use crate::latex::{Delimiter, Expr, Group, Node, Sign, Symbol, Unknown, notations};
 use crate::source::Span;
 use quod_kernel::Rational;
 use quod_kernel::term::{Function, Index, Name, Size, Term};
@@ -127,6 +128,7 @@ impl<'w> Reader<'w> {
     /// Makes two sizes one, or says why they differ.
     pub(super) fn unify(&mut self, a: SizeId, b: SizeId, span: Span) -> Result<(), Trouble> {
         let numerals = self.world.sizes.value(a).is_some() && self.world.sizes.value(b).is_some();
+        let numerals = numerals || self.world.sizes.are_apart(a, b);
         self.world.sizes.unify(a, b).map_err(|Clash(a, b)| match numerals {
             true => Trouble::ill_formed("Q0104", span, format!("the sizes {a} and {b} differ")),
             false => Trouble::unread(span, format!("{a} is any size elsewhere, and {b} here")),
@@ -321,7 +323,20 @@ fn number(text: &str, span: Span) -> Result<Term, Trouble> {
     Rational::new(digits, scale).map(Term::number).map_err(|_| trouble())
 }
 
+/// The known command whose spelling is nearest to an unknown one, where they differ in at most two letters.
+fn nearest_command(name: &str) -> Option<&'static str> {
+    let near = |known: &&str| distance(known.trim_start_matches('\\'), name);
+    let known = notations().map(|row| row.spelling).filter(|spelling| spelling.starts_with('\\') && spelling.len() > 3);
+    known.min_by_key(near).filter(|known| near(known) <= 2.min(name.chars().count() / 3))
+}
+
 fn unknown_trouble(unknown: &Unknown, span: Span) -> Trouble {
+    if let Unknown::Command(name) = unknown
+        && let Some(near) = nearest_command(name.trim_start_matches('\\'))
+    {
+        return Trouble::unread(span, format!("\\{} is not known", name.trim_start_matches('\\')))
+            .help(format!("is {near} meant?"));
+    }
     let text = match unknown {
         Unknown::Command(name) => format!("\\{} is not known", name.trim_start_matches('\\')),
         Unknown::Character(character) => format!("the character {character} is not known"),

@@ -18,8 +18,7 @@ impl Reader<'_> {
             return Ok(value);
         }
         self.refuse_probabilities(&found)?;
-        let parameter = self.parameters.iter().any(|(key, _, _)| *key == found.key);
-        if found.arguments.is_some() && (parameter || !self.is_applied(&found)) {
+        if found.arguments.is_some() && !self.is_function_at(&found) {
             let product =
                 expr.as_product().ok_or_else(|| Trouble::unread(expr.span, "it is not clear what is applied here"))?;
             return self.expr(&product);
@@ -63,6 +62,11 @@ impl Reader<'_> {
             Some(exponent) => self.entrywise(Function::Exp, exponent).map(Some),
             None => Ok(Some(Value::scalar(Term::apply(Function::Exp, Term::integer(1))))),
         }
+    }
+
+    /// Whether what stands before parentheses is applied to them, and no factor of a product.
+    pub(super) fn is_function_at(&mut self, found: &Occurrence) -> bool {
+        !self.parameters.iter().any(|(key, _, _)| *key == found.key) && self.is_applied(found)
     }
 
     fn is_applied(&mut self, found: &Occurrence) -> bool {
@@ -221,7 +225,11 @@ impl Reader<'_> {
     }
 
     fn defined(&mut self, found: &Occurrence, key: &Key, id: DefinitionId) -> Result<Value, Trouble> {
-        let unread = |_| Trouble::unread(found.span, format!("{} is defined by something that is not read", key.tex()));
+        let unread = |inner: Trouble| {
+            let reason = inner.message.rsplit(", for ").next().unwrap_or_default().to_string();
+            let text = format!("{} is defined by something that is not read, for {reason}", key.tex());
+            Trouble::unread(found.span, text)
+        };
         let rank = self.world.rank_of_definition(id).map_err(unread)?;
         let name = self.world.name(id).clone();
         let axes = self.world.axes_of(key, &name, rank);
@@ -402,6 +410,14 @@ impl Reader<'_> {
             return Err(Trouble::ill_formed("Q0102", written.right.span, text));
         }
         let rank = letters.len() + right.rank();
+        if let Some(declared) = self.world.declared.get(&written.key).map(Vec::len)
+            && declared != rank
+            && !super::reader::is_zero(&right)
+        {
+            let said = ["a scalar", "a vector", "a matrix"].get(declared).copied().unwrap_or("an array");
+            let text = format!("{} is said to be {said}, and this is {}", written.key.tex(), right.describe());
+            return Err(Trouble::ill_formed("Q0104", written.right.span, text));
+        }
         let axes = self.world.axes_of(&written.key, &name, rank);
         for ((letter, span), axis) in letters.iter().zip(&axes) {
             let (_, size) = self.resolve(letter);
