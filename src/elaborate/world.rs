@@ -87,6 +87,11 @@ pub struct World {
     pub declared: BTreeMap<Key, Vec<SizeId>>,
     /// Of these, the symbols that are vectors or matrices where they have an index.
     pub declared_rows: BTreeSet<Key>,
+    /// The symbols whose shape follows from their use: their ranks.
+    pub inferred: BTreeMap<Key, usize>,
+    /// Letters that are numbers under a heading which defines a function of them, and arrays elsewhere: the formulas
+    /// under that heading, the letter, and its name in the core language.
+    pub dummies: Vec<(std::ops::Range<usize>, Key, Name)>,
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
     /// Remarks since they were last taken.
@@ -116,6 +121,8 @@ impl World {
             sizes: Sizes::default(),
             declared: BTreeMap::new(),
             declared_rows: BTreeSet::new(),
+            inferred: BTreeMap::new(),
+            dummies: Vec::new(),
             speaks_of_arrays: false,
             remarks: Vec::new(),
             entries: Vec::new(),
@@ -246,6 +253,11 @@ impl World {
         several || key.symbol.word || (alone && USUAL.contains(&key.symbol.name.as_str()))
     }
 
+    /// The letters that are numbers in a formula although they are arrays elsewhere.
+    pub fn dummies_at(&self, place: usize) -> impl Iterator<Item = &(std::ops::Range<usize>, Key, Name)> {
+        self.dummies.iter().filter(move |(range, _, _)| range.contains(&place))
+    }
+
     /// The axes of a variable, or of a definition by its name in the core language.
     pub fn axes_of(&mut self, key: &Key, name: &Name, rank: usize) -> Vec<SizeId> {
         if let Some(axes) = self.axes.get(name).filter(|axes| axes.len() == rank) {
@@ -271,7 +283,8 @@ impl World {
         self.said_rank(key).or_else(beside).unwrap_or(0)
     }
 
-    fn said_rank(&self, key: &Key) -> Option<usize> {
+    /// The number of axes by indices, a set, words, bold face, transposition or inference.
+    pub(super) fn said_rank(&self, key: &Key) -> Option<usize> {
         let by_use = self.rank_by_use(key);
         if by_use > 0 {
             return Some(by_use.max(self.rank_of_rows(key)));
@@ -281,7 +294,7 @@ impl World {
         }
         let transposed = self.survey.usage(key).is_some_and(|usage| usage.transposed);
         let array = key.is_bold() || transposed;
-        array.then(|| if key.is_capital() { 2 } else { 1 })
+        array.then(|| if key.is_capital() { 2 } else { 1 }).or_else(|| self.inferred.get(key).copied())
     }
 
     /// The number of axes of a symbol that is a vector where it has an index: `x_i^\top w`, `x_i \in \mathbb R^d`.
