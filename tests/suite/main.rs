@@ -5,6 +5,8 @@ mod note_verdicts;
 mod certificates;
 mod dresses;
 mod roundtrip;
+mod machine;
+mod closures;
 mod strangers;
 mod pages;
 mod reports;
