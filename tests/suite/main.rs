@@ -7,6 +7,7 @@ mod dresses;
 mod roundtrip;
 mod machine;
 mod closures;
+mod seen;
 mod strangers;
 mod pages;
 mod reports;
