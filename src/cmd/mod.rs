@@ -4,6 +4,8 @@
 
 #[cfg(feature = "site")]
 mod book;
+#[cfg(feature = "site")]
+mod site;
 mod check;
 mod explain;
 mod verify;
@@ -29,6 +31,15 @@ struct Arguments {
 enum Command {
     /// Verify Markdown files: read the mathematics that is displayed and judge each step
     Check(check::Check),
+    /// Verify a book and build its offline site
+    #[cfg(feature = "site")]
+    Build(site::Folder),
+    /// Build the site, show it to browsers on this machine, and build it again after each change
+    #[cfg(feature = "site")]
+    Serve(site::Serve),
+    /// Be a preprocessor for mdBook: verify its chapters and put typeset formulas with their verdicts into them
+    #[cfg(feature = "site")]
+    Preprocess(site::Preprocess),
     /// Recheck certificates with the kernel alone
     Verify(verify::Verify),
     /// Show the page of a diagnostic: why, an example that fails, the same one mended
@@ -48,6 +59,13 @@ enum Color {
     Never,
 }
 
+/// The columns of a report: those of the terminal, or what COLUMNS says, or 80; lines wider than 100 are hard to read.
+fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let seen = || terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
+    told.or_else(seen).unwrap_or(80).clamp(40, 100)
+}
+
 /// Parses the arguments of this process and runs what they ask for.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -58,6 +76,12 @@ pub fn main() -> ExitCode {
     }
     match arguments.command {
         Some(Command::Check(check)) => check.run(),
+        #[cfg(feature = "site")]
+        Some(Command::Build(folder)) => folder.build(),
+        #[cfg(feature = "site")]
+        Some(Command::Serve(serve)) => serve.run(),
+        #[cfg(feature = "site")]
+        Some(Command::Preprocess(preprocess)) => preprocess.run(),
         Some(Command::Verify(verify)) => verify.run(),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Schema) => {

@@ -9,6 +9,7 @@ mod machine;
 mod closures;
 mod seen;
 mod strangers;
+mod check;
 mod pages;
 mod reports;
 mod ui;
@@ -28,6 +29,8 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod stock;
 #[cfg(feature = "site")]
 mod book;
 #[cfg(feature = "site")]
