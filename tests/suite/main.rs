@@ -5,7 +5,11 @@ mod note_verdicts;
 mod certificates;
 mod dresses;
 mod roundtrip;
+mod machine;
+mod closures;
+mod seen;
 mod strangers;
+mod check;
 mod pages;
 mod reports;
 mod ui;
@@ -25,6 +29,7 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
 mod stock;
 #[cfg(feature = "site")]
 mod book;
