@@ -84,7 +84,7 @@ impl<'a> Machine<'a> {
             Node::Opaque(..) => return None,
             Node::Sum(terms) => terms.iter().map(|term| self.term(term)).sum::<Option<f64>>()?,
             Node::Product(factors) => factors.iter().map(|factor| self.term(factor)).product::<Option<f64>>()?,
-            Node::Power(base, exponent) => self.term(base)?.powi(i32::try_from(*exponent).ok()?),
+            Node::Power(base, exponent) => ComplexField::powi(self.term(base)?, i32::try_from(*exponent).ok()?),
             Node::Raise(base, exponent) => ComplexField::powf(self.term(base)?, self.term(exponent)?),
             Node::Apply(function, argument) => apply(*function, self.term(argument)?),
             Node::Fold(fold, size, body) => {

@@ -213,8 +213,8 @@ impl Rewrite for Replace {
 fn parts(term: &Term) -> Vec<Term> {
     let mut found = Vec::new();
     term.node().each_part(&mut |part, binders| {
-        let ones = vec![Index::Numeral(1); binders as usize];
-        found.push(if binders == 0 { part.clone() } else { part.open(&ones) });
+        let ones = vec![Index::Numeral(1); binders.len()];
+        found.push(if binders.is_empty() { part.clone() } else { part.open(&ones) });
     });
     found
 }
