@@ -25,14 +25,14 @@ impl Reader<'_> {
         }
         let operand = derivative.operand.as_deref();
         let operand = operand.ok_or_else(|| Trouble::unread(span, "nothing is differentiated here"))?;
-        let steps = self.steps(derivative, operand, span)?;
+        let steps = self.steps(derivative, span)?;
         if derivative.sign == Differential::Nabla {
             self.refuse_constant(operand, &steps)?;
         }
         let mut value = self.expr(operand)?;
-        for variable in steps.iter().rev() {
-            self.refuse_held_arguments(operand, variable)?;
-            let by = self.by(variable)?;
+        for variable in steps.into_iter().rev() {
+            self.refuse_held_arguments(operand, &variable)?;
+            let by = self.by(&variable)?;
             if value.rank() + by.axes.len() > 2 {
                 return Err(Trouble::unread(span, "a derivative with more than two axes is not read"));
             }
@@ -43,7 +43,7 @@ impl Reader<'_> {
     }
 
     /// The variables, each as often as its order says.
-    fn steps(&self, derivative: &Derivative, operand: &Expr, span: Span) -> Result<Vec<Expr>, Trouble> {
+    fn steps(&self, derivative: &Derivative, span: Span) -> Result<Vec<Expr>, Trouble> {
         let order = |order: Option<&Expr>| match order.map(|order| &order.node) {
             None => Ok(1),
             Some(Node::Number(text)) => match text.parse::<usize>() {
@@ -53,15 +53,15 @@ impl Reader<'_> {
             Some(_) => Err(Trouble::unread(span, "the order of a derivative must be a numeral")),
         };
         let nabla = derivative.sign == Differential::Nabla;
-        let mut steps = Vec::new();
         if derivative.variables.is_empty() {
-            let only = self.only_argument(operand).filter(|_| nabla);
-            let only = only.ok_or_else(|| {
+            let only = derivative.operand.as_deref().and_then(|operand| self.only_argument(operand));
+            let only = only.filter(|_| nabla).ok_or_else(|| {
                 Trouble::unread(span, "it is not said by what is differentiated")
                     .help("write the variable below the sign, as in \\nabla_z L")
             })?;
-            steps.extend(std::iter::repeat_n(only, order(derivative.order.as_deref())?));
+            return Ok(std::iter::repeat_n(only, order(derivative.order.as_deref())?).collect());
         }
+        let mut steps = Vec::new();
         for (variable, times) in &derivative.variables {
             let times = if nabla { derivative.order.as_deref() } else { times.as_ref() };
             steps.extend(std::iter::repeat_n(variable.clone(), order(times)?));
@@ -71,21 +71,6 @@ impl Reader<'_> {
             return Err(Trouble::unread(span, "the orders above and below differ"));
         }
         Ok(steps)
-    }
-
-    /// The variable of `\nabla f(x)`, or of `\nabla f` where f is defined as a function of x alone.
-    fn only_argument(&self, operand: &Expr) -> Option<Expr> {
-        let survey = &self.world.survey;
-        let found = occurrence::read(survey, strip(operand))?.ok()?;
-        let only = |found: &Occurrence| match found.arguments.as_deref() {
-            Some([argument]) => survey.bare(argument).map(|_| (*argument).clone()),
-            _ => None,
-        };
-        if found.arguments.is_some() {
-            return only(&found);
-        }
-        let written = self.world.written(self.world.definition(&found.key, self.place)?);
-        only(&occurrence::read(survey, &written.left)?.ok()?)
     }
 
     /// Nobody means the gradient of a symbol that has nothing to do with the variable.
@@ -98,6 +83,21 @@ impl Reader<'_> {
             ),
             _ => Ok(()),
         }
+    }
+
+    /// The variable of `\nabla f(x)`, and of `\nabla f` where f is defined as a function of one: its only argument.
+    fn only_argument(&self, operand: &Expr) -> Option<Expr> {
+        let found = occurrence::read(&self.world.survey, strip(operand))?.ok()?;
+        let only = |arguments: &[&Expr]| match arguments {
+            [argument] if self.world.survey.bare(argument).is_some() => Some((*argument).clone()),
+            _ => None,
+        };
+        if let Some(arguments) = &found.arguments {
+            return only(arguments);
+        }
+        let id = self.world.definition(&found.key, self.place)?;
+        let left = occurrence::read(&self.world.survey, &self.world.written(id).left)?.ok()?;
+        only(&left.arguments?)
     }
 
     fn by(&mut self, variable: &Expr) -> Result<By, Trouble> {

@@ -53,6 +53,14 @@ fn quotient(word: &str) -> Option<fn(Term) -> Term> {
     })
 }
 
+fn extremum(word: &str) -> Option<Fold> {
+    match word {
+        "max" => Some(Fold::Max),
+        "min" => Some(Fold::Min),
+        _ => None,
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn builtin(&self, key: &Key) -> Option<Builtin> {
         let plain = key.marks.is_empty() && key.symbol.word && self.world.definition(key, self.place).is_none();
@@ -81,17 +89,16 @@ impl Reader<'_> {
             return self.at_indices(value, &found.at, span);
         }
         let defined = self.world.definition(&found.key, self.place).is_some();
-        let name = found.key.symbol.name.as_str();
-        if let ("max" | "min", [], false) = (name, found.at.as_slice(), defined) {
-            let value = self.extremum(name == "max", argument)?;
-            return match found.power {
-                None => Ok(value),
-                Some(exponent) => self.power(value, exponent),
-            };
+        if let (Some(fold), [], []) =
+            (extremum(&found.key.symbol.name), found.at.as_slice(), found.key.marks.as_slice())
+            && !defined
+            && found.power.is_none()
+        {
+            return self.extremum_of(fold, argument);
         }
         let function = elementary(&found.key.symbol.name).filter(|_| !defined);
         if let (None, false, [], []) = (function, defined, found.at.as_slice(), found.key.marks.as_slice())
-            && let Some(quotient) = quotient(name)
+            && let Some(quotient) = quotient(&found.key.symbol.name)
         {
             let value = self.expr(argument)?;
             let value = match value.rank() {
@@ -133,34 +140,34 @@ impl Reader<'_> {
         }
     }
 
-    /// `\max(a, b)`: the greatest of some scalars; beside vectors a scalar stands for each entry.
-    fn extremum(&mut self, greatest: bool, argument: &Expr) -> Result<Value, Trouble> {
-        let items: &[Expr] = match &argument.node {
+    /// `\max(0, x)`, `\min\{a, b, c\}`: of numbers; where some are vectors of one size, entry by entry.
+    fn extremum_of(&mut self, fold: Fold, argument: &Expr) -> Result<Value, Trouble> {
+        let items = match &argument.node {
             Node::Group(group) => match &group.body.node {
-                Node::List(items) => items,
-                _ => &[],
+                Node::List(items) if !items.iter().any(|item| matches!(item.node, Node::Dots(_))) => items,
+                _ => return Err(Trouble::unread(argument.span, "the largest of this is not read")),
             },
-            _ => &[],
+            _ => return Err(Trouble::unread(argument.span, "the largest of this is not read")),
         };
-        let Some((first, rest)) = items.split_first().filter(|(_, rest)| !rest.is_empty()) else {
-            return Err(Trouble::unread(argument.span, "an extremum of one thing is not read")
-                .help("write its index below the sign, as in \\max_i x_i, or several arguments, as in \\max(0, x)"));
+        let values = items.iter().map(|item| self.expr(item)).collect::<Result<Vec<_>, _>>()?;
+        let Some(shape) = values.iter().find(|value| value.rank() > 0).cloned() else {
+            return Ok(Value::scalar(self.largest(fold, values.into_iter().map(|value| value.term).collect())));
         };
-        let better = |a: Term, b: Term| {
-            let gain = if greatest { b.clone().minus(a.clone()) } else { a.clone().minus(b.clone()) };
-            Term::case(Condition::Positive(gain), b, a)
-        };
-        let mut best = self.expr(first)?;
-        for item in rest {
-            let next = self.expr(item)?;
-            best = match (best.rank(), next.rank()) {
-                (0, 1) => next.map(|entry| better(best.term, entry)),
-                (1, 0) => best.map(|entry| better(entry, next.term)),
-                (0, 0) | (1, 1) => self.zip(best, next, item.span, better)?,
-                _ => return Err(shape_trouble(item.span, "a scalar or a vector", &next)),
-            };
+        let mut entries = Vec::new();
+        for (value, item) in values.iter().zip(items) {
+            entries.push(match value.rank() {
+                0 => value.term.clone(),
+                _ => self.zip(shape.clone(), value.clone(), item.span, |_, entry| entry)?.term,
+            });
         }
-        Ok(best)
+        Ok(Value { term: self.largest(fold, entries), ..shape })
+    }
+
+    fn largest(&mut self, fold: Fold, entries: Vec<Term>) -> Term {
+        let size = self.world.sizes.numeral(entries.len() as u64);
+        let name = self.world.unique("item");
+        let body = super::arrays::choose(&Index::Free(name.clone()), entries);
+        Term::fold_over(fold, &name, Sizes::placeholder(size), &body)
     }
 
     fn at_indices(&mut self, value: Value, at: &[super::occurrence::At], span: Span) -> Result<Value, Trouble> {

@@ -13,6 +13,7 @@ mod check;
 mod pages;
 mod reports;
 mod ui;
+mod corpus;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]
