@@ -11,7 +11,9 @@ mod seen;
 mod strangers;
 mod check;
 mod pages;
+mod places;
 mod reports;
+mod typing;
 mod ui;
 mod corpus;
 #[cfg(feature = "site")]
@@ -30,6 +32,8 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod hostile;
 #[cfg(feature = "site")]
 mod stock;
 #[cfg(feature = "site")]
