@@ -1,7 +1,7 @@
 //! Files and folders → documents: what is to be read, and in which order.
 
 use crate::source::Source;
-use crate::verdict::{Analysis, Effort, analyse};
+use crate::verdict::{Analysis, Effort, Shelf, analyse_with};
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -94,6 +94,27 @@ pub fn read(path: &Path) -> Result<Source, Failure> {
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|_| Failure::NotText(path.to_path_buf()))?;
     Ok(Source::new(path.display().to_string(), text))
+}
+
+/// Analyses a text, with the files that it uses from the disk.
+pub fn analyse(source: Source, effort: Effort) -> Analysis {
+    let shelf = shelf(&source);
+    analyse_with(source, &shelf, effort)
+}
+
+/// The files that a text uses, and those that these use.
+pub fn shelf(source: &Source) -> Shelf {
+    let mut shelf = Shelf::default();
+    let mut open = Shelf::wanted(source);
+    while let Some(name) = open.pop() {
+        if shelf.holds(&name) {
+            continue;
+        }
+        let file = read(Path::new(&name));
+        open.extend(file.as_ref().map(Shelf::wanted).unwrap_or_default());
+        shelf.put(&name, file.map_err(|failure| failure.to_string()));
+    }
+    shelf
 }
 
 /// Stack for each thread: deep formulas are walked by recursion.

@@ -11,7 +11,9 @@ mod judge;
 mod proof;
 mod mend;
 mod thread;
+mod uses;
 
 pub use crate::refute::Effort;
-pub use analyse::analyse;
+pub use analyse::{analyse, analyse_with};
 pub use analysis::{Analysis, Counterexample, Finding, Formula, Link, Origin, Status};
+pub use uses::Shelf;

@@ -5,7 +5,7 @@ use super::analysis::{Link, Origin, Status};
 use super::judge::{Claim, Judged, Outcome, judge};
 use super::mend;
 use super::proof::proof;
-use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
+use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell};
 use crate::latex::{Chain, Expr, Node, Relation as Sign, RelationKind, Symbol};
@@ -60,6 +60,12 @@ impl Analyser<'_> {
         for at in 0..thread.joins.len() {
             let link = match (role, defined) {
                 (Role::Aside | Role::Local, _) => self.plain(&course, at, Status::Aside),
+                (Role::Hypothesis | Role::Condition, _) if self.derivation.unread.contains_key(&number) => {
+                    let trouble = self.derivation.unread[&number].clone();
+                    let mut link = self.blank(&course, at, at);
+                    self.trouble(&course, at, &trouble, &mut link);
+                    link
+                }
                 (Role::Hypothesis | Role::Declaration | Role::Condition, _) => self.plain(&course, at, Status::Assumed),
                 (Role::Unread, _) => self.two_readings(&course, at),
                 (_, Some((id, side))) if side == at + 1 => self.definition(&course, at, id),
@@ -115,8 +121,14 @@ impl Analyser<'_> {
         let earlier = self.derivation.world.written(old).place;
         let text = format!("{} is defined again, to the end of this section", key.tex());
         let finding = self.warning("Q0106", text, place, left.span, "a new meaning");
-        let before = self.document.formulas[earlier].span;
-        self.add(place, finding.also(before, "its first meaning").help("give one of them another name"));
+        let finding = match (self.document.formulas.get(earlier), &self.derivation.passages[earlier].outside) {
+            (Some(before), _) => finding.also(before.span, "its first meaning"),
+            (None, Some(Outside::Used { file, .. })) => {
+                Diagnostic { message: format!("{}; {file} gives it another meaning", finding.message), ..finding }
+            }
+            (None, _) => finding,
+        };
+        self.add(place, finding.help("give one of them another name"));
         Role::Definition(self.derivation.world.define(Written { key, left, right, place, scope }))
     }
 
@@ -454,6 +466,10 @@ impl Analyser<'_> {
                 let trouble = "no instance meets the hypotheses with both sides defined";
                 let finding = self.warning("Q0304", trouble.to_string(), formula, span, "nothing to try");
                 self.add_once(formula, finding);
+            }
+            Outcome::False(_) if self.incomplete => {
+                let text = "this differs, but a file that this one uses is not at hand, and may define its symbols";
+                self.trouble(course, at, &Trouble::unread(span, text), &mut link);
             }
             Outcome::False(counterexample) => {
                 if proof(&judged.statement).is_some() {

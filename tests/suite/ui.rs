@@ -4,7 +4,7 @@
 
 use quod::report::human;
 use quod::source::Source;
-use quod::verdict::{Effort, Status, analyse};
+use quod::verdict::{Effort, Shelf, Status, analyse_with};
 use std::path::{Path, PathBuf};
 
 fn pages() -> Vec<PathBuf> {
@@ -31,15 +31,25 @@ fn plain(report: &str) -> String {
 
 #[test]
 fn every_page_has_its_report() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
+    let mut shelf = Shelf::default();
+    let pages_by_name: Vec<(PathBuf, String)> = pages()
+        .into_iter()
+        .map(|page| {
+            let name = page.strip_prefix(&root).expect("a page of the folder").display().to_string().replace('\\', "/");
+            (page, name)
+        })
+        .collect();
+    for (page, name) in &pages_by_name {
+        let text = std::fs::read_to_string(page).expect("a page of text");
+        shelf.put(name, Ok(Source::new(name.as_str(), text)));
+    }
     let bless = std::env::var("QUOD_BLESS").is_ok_and(|value| value == "1");
-    let pages = pages();
-    assert!(pages.len() >= 15, "the golden files are there");
+    assert!(pages_by_name.len() >= 15, "the golden files are there");
     let mut wrong = Vec::new();
-    for page in pages {
-        let family = page.parent().and_then(Path::file_name).expect("a family");
-        let name = Path::new(family).join(page.file_name().expect("a name")).display().to_string().replace('\\', "/");
+    for (page, name) in pages_by_name {
         let text = std::fs::read_to_string(&page).expect("a page of text");
-        let report = plain(&human(&[analyse(Source::new(name.as_str(), text), Effort::default())]));
+        let report = plain(&human(&[analyse_with(Source::new(name.as_str(), text), &shelf, Effort::default())]));
         let golden = page.with_extension("report");
         if bless {
             std::fs::write(&golden, &report).expect("the report can be written");
