@@ -4,12 +4,13 @@ use super::analyse::Analyser;
 use super::analysis::{Counterexample, Link, Origin, Status};
 use super::judge::{Outcome, evaluate};
 use super::proof::proof;
+use super::thread::tex_of;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{DefinitionId, Key, Lowered, Mark, Sides, SizeId, World, statement_at};
+use crate::elaborate::{Assumption, DefinitionId, Key, Lowered, Mark, Sides, SizeId, World, statement_at};
 use crate::latex::{Conventions, Macros, Parsed, Part};
 use crate::source::Span;
-use quod_kernel::statement::{Relation, Statement};
-use quod_kernel::term::{Index, Name, Term};
+use quod_kernel::statement::{Hypothesis, Relation, Statement};
+use quod_kernel::term::{Condition, Index, Name, Term};
 use std::collections::BTreeMap;
 
 /// Compares the definition of a thread with that of its letter, entry by entry. Where all entries agree it is an
@@ -22,15 +23,11 @@ pub fn compare(analyser: &mut Analyser, thread: usize, id: DefinitionId) {
     let lengths: Vec<u64> = sizes.iter().map(|(_, value)| *value).collect();
     let mut wrong = Vec::new();
     let mut effective = 0;
-    let mut proved = true;
     for at in places(&lengths) {
         let index: Vec<Index> = at.iter().map(|value| Index::Numeral(*value)).collect();
         let statement = entry(analyser, id, general, &index, &sizes);
         match statement.as_ref().map(|statement| evaluate(statement, analyser.effort)) {
-            Some(Outcome::Held(count)) => {
-                effective += count;
-                proved &= statement.is_some_and(|statement| proof(&statement).is_some());
-            }
+            Some(Outcome::Held(count)) => effective += count,
             Some(Outcome::False(found)) => wrong.push((at, Some(found))),
             _ => wrong.push((at, None)),
         }
@@ -38,15 +35,19 @@ pub fn compare(analyser: &mut Analyser, thread: usize, id: DefinitionId) {
     let total: u64 = lengths.iter().product();
     let most = (total - wrong.len() as u64) * 2 > total;
     if let Some(first) = wrong.first().filter(|_| demanded.is_some()) {
-        let mut link = link(analyser, formula, id, general, &lengths);
+        let (mut link, _) = link(analyser, formula, id, general, &lengths);
         link.status = if first.1.is_some() { Status::Refuted } else { Status::Unread };
         link.counterexample = first.1.clone();
         analyser.formulas[formula].links.push(link);
         wrong.iter().for_each(|(at, found)| differs(analyser, thread, at, found.as_ref()));
     } else if wrong.is_empty() {
-        let link = link(analyser, formula, id, general, &lengths);
-        let (status, method) = if proved { (Status::Proved, "symbolic") } else { (Status::Checked, "numeric") };
-        analyser.formulas[formula].links.push(Link { status, method: Some(method), effective, ..link });
+        let (link, statement) = link(analyser, formula, id, general, &lengths);
+        let certificate = statement.and_then(|all| proof(&all, tex_of(&link))).map(|proof| proof.certificate);
+        let (status, method) = match certificate {
+            Some(_) => (Status::Proved, "symbolic"),
+            None => (Status::Checked, "numeric"),
+        };
+        analyser.formulas[formula].links.push(Link { status, method: Some(method), effective, certificate, ..link });
     } else if most {
         wrong.iter().for_each(|(at, _)| warn(analyser, thread, at));
     }
@@ -123,7 +124,13 @@ fn places(lengths: &[u64]) -> Vec<Vec<u64>> {
     })
 }
 
-fn link(analyser: &mut Analyser, formula: usize, id: DefinitionId, general: DefinitionId, lengths: &[u64]) -> Link {
+fn link(
+    analyser: &mut Analyser,
+    formula: usize,
+    id: DefinitionId,
+    general: DefinitionId,
+    lengths: &[u64],
+) -> (Link, Option<Statement>) {
     let world = &mut analyser.derivation.world;
     let names: Vec<Name> = ["i", "j", "k"].iter().take(lengths.len()).map(|letter| Name::new(letter)).collect();
     let at: Vec<Index> = names.iter().cloned().map(Index::Free).collect();
@@ -134,25 +141,33 @@ fn link(analyser: &mut Analyser, formula: usize, id: DefinitionId, general: Defi
         indices: names.into_iter().zip(axes.iter().copied()).collect(),
     };
     let sizes: Vec<(SizeId, u64)> = axes.into_iter().zip(lengths.iter().copied()).collect();
-    let statement = statement_at(world, &both, Relation::Equal, &[], &sizes);
+    // Naming all values of each index changes nothing, and tells the prover by what to split.
+    let all = both.indices.keys().zip(lengths).map(|(name, length)| {
+        let value = |value| Condition::Equal(Index::Free(name.clone()), Index::Numeral(value));
+        Assumption { hypothesis: Hypothesis::Where(Condition::any((1..=*length).map(value).collect::<Vec<_>>())) }
+    });
+    let all: Vec<Assumption> = all.collect();
+    let statement = statement_at(world, &both, Relation::Equal, &all, &sizes).ok();
     let (left, right) = (world.written(id).key.tex(), world.written(general).key.tex());
     let uses = statement.as_ref().map(|statement| analyser.uses(statement)).unwrap_or_default();
     let span = analyser.formulas[formula].links.first().map_or(analyser.formulas[formula].span, |link| link.span);
-    Link {
+    let link = Link {
         relation: "=".to_string(),
         left,
         right,
         from: Origin::Instance,
         span,
-        reading: statement.ok().map(|statement| statement.to_string()),
+        reading: statement.as_ref().map(|statement| statement.to_string()),
         status: Status::Unread,
         method: None,
         effective: 0,
+        certificate: None,
         needs: Vec::new(),
         uses,
         counterexample: None,
         expected: false,
-    }
+    };
+    (link, statement)
 }
 
 /// How a place is called, and where its entry stands in the file.

@@ -2,6 +2,7 @@
 
 mod note;
 mod note_verdicts;
+mod certificates;
 mod dresses;
 mod pages;
 mod reports;
