@@ -4,10 +4,12 @@
 //! the symbols of the file with their definitions, and the hypotheses. It judges nothing.
 
 mod directives;
+mod dummies;
 mod hypotheses;
 mod lines;
 mod prose;
 mod roles;
+mod stationary;
 mod threads;
 mod uses;
 
@@ -63,11 +65,15 @@ impl Derivation {
         declare(&threads, &roles, &mut world);
         hypotheses::shapes_in_words(document, &passages, &mut world);
         used.declare(&mut world);
+        world.infer_shapes(passages.iter().flat_map(|passage| &passage.lines).map(|line| &line.chain));
         make_opaque(&mut world);
+        world.dummies = dummies::dummies(&passages, &threads, &roles, &world);
         let (hypotheses, unread) = (Vec::new(), BTreeMap::new());
         let mut derivation = Self { passages, threads, roles, world, hypotheses, macros, directives, unread, sizes };
         derivation.lower_definitions();
         derivation.hypotheses = hypotheses::stated(document, &mut derivation);
+        let stationary = stationary::conditions(&mut derivation);
+        derivation.hypotheses.extend(stationary);
         derivation
     }
 
