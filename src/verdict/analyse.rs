@@ -51,9 +51,10 @@ pub fn analyse_with(source: Source, shelf: &Shelf, effort: Effort) -> Analysis {
             (0..formulas.len()).for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
         }
     }
-    expect::apply(&document, &mut formulas, &mut findings);
+    let mut announced = expect::apply(&document, &mut formulas, &mut findings);
     findings.sort_by_key(|finding| finding.diagnostic.labels[0].span);
-    Analysis { source: document.source, formulas, findings }
+    announced.sort_by_key(|finding| finding.diagnostic.labels[0].span);
+    Analysis { source: document.source, formulas, findings, announced }
 }
 
 const ALL: [Convention; 3] = [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach];

@@ -75,22 +75,30 @@ impl<'a> Expectation<'a> {
     }
 }
 
-/// Marks the failures that directives announce, and reports those that did not come.
-pub fn apply(document: &Document, formulas: &mut [Formula], findings: &mut Vec<Finding>) {
+/// Marks the failures that directives announce, and reports those that did not come. What was announced is taken out
+/// of the findings and handed back.
+pub fn apply(document: &Document, formulas: &mut [Formula], findings: &mut Vec<Finding>) -> Vec<Finding> {
+    let mut announced = Vec::new();
     for Expected { span, formula, words } in Directives::read(document).expects {
         let finding = match Expectation::parse(&words) {
             Err(why) => {
                 let text = format!("this expectation cannot be followed: {why}");
                 Diagnostic::error("Q0407", text, span, "nothing is expected").help(FORM)
             }
-            Ok(expectation) if meet(&expectation, formula, formulas, findings) => continue,
-            Ok(_) => {
-                let text = format!("this was expected and did not happen: {words}");
-                Diagnostic::error("Q0205", text, span, "expected here").help(outcome(&formulas[formula]))
-            }
+            Ok(expectation) => match meet(&expectation, formula, formulas, findings) {
+                Some(met) => {
+                    announced.extend(met);
+                    continue;
+                }
+                None => {
+                    let text = format!("this was expected and did not happen: {words}");
+                    Diagnostic::error("Q0205", text, span, "expected here").help(outcome(&formulas[formula]))
+                }
+            },
         };
         findings.push(Finding { diagnostic: finding, formula: Some(formula) });
     }
+    announced
 }
 
 /// What the formula's links are instead.
@@ -99,18 +107,23 @@ fn outcome(formula: &Formula) -> String {
     format!("the formula is: {}", words.join(", "))
 }
 
-fn meet(wanted: &Expectation, number: usize, formulas: &mut [Formula], findings: &mut Vec<Finding>) -> bool {
+/// What a directive announced, taken out of the findings; `None` where it did not come.
+fn meet(
+    wanted: &Expectation,
+    number: usize,
+    formulas: &mut [Formula],
+    findings: &mut Vec<Finding>,
+) -> Option<Vec<Finding>> {
     let of = |finding: &Finding, code: &str| finding.formula == Some(number) && finding.diagnostic.code.name == code;
     match wanted {
         Expectation::Warning(code) => {
-            let before = findings.len();
-            findings.retain(|finding| !(of(finding, code) && finding.diagnostic.severity != Severity::Error));
-            findings.len() < before
+            let met = take(findings, |finding| of(finding, code) && finding.diagnostic.severity != Severity::Error);
+            (!met.is_empty()).then_some(met)
         }
         Expectation::Failure(status, code, link) => {
             let links = &mut formulas[number].links;
             let failing: Vec<usize> = (0..links.len()).filter(|at| links[*at].status.fails()).collect();
-            let [at] = failing.as_slice() else { return false };
+            let [at] = failing.as_slice() else { return None };
             let place = links[*at].span;
             let error = |finding: &Finding| {
                 let here = place.contains(finding.diagnostic.labels[0].span);
@@ -118,13 +131,19 @@ fn meet(wanted: &Expectation, number: usize, formulas: &mut [Formula], findings:
             };
             let right = links[*at].status == *status && link.is_none_or(|link| link == at + 1);
             if !right || !findings.iter().any(error) {
-                return false;
+                return None;
             }
             links[*at].expected = true;
-            findings.retain(|finding| !error(finding));
-            true
+            Some(take(findings, error))
         }
     }
+}
+
+/// Takes out of a list what a test picks.
+fn take(findings: &mut Vec<Finding>, picked: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+    let (taken, kept) = std::mem::take(findings).into_iter().partition(picked);
+    *findings = kept;
+    taken
 }
 
 #[cfg(test)]

@@ -17,12 +17,12 @@ pub struct Shelf {
 impl Shelf {
     /// Puts a file, or why it cannot be read, under its name.
     pub fn put(&mut self, name: &str, file: Result<Source, String>) {
-        self.files.insert(name.to_string(), file);
+        self.files.insert(beside("", name), file);
     }
 
     /// Whether something is said of a file of this name.
     pub fn holds(&self, name: &str) -> bool {
-        self.files.contains_key(name)
+        self.files.contains_key(&beside("", name))
     }
 
     /// The names of the files that a text uses, as [`Shelf::put`] wants them.
