@@ -134,7 +134,7 @@ mod kernel {
     }
 
     const DATA: usize = 1089;
-    const CHECKER: usize = 1428;
+    const CHECKER: usize = 1434;
     const WITNESS: usize = 295;
 
     fn too_large(sources: &[Text]) -> Vec<&'static str> {
