@@ -7,7 +7,7 @@ use super::{expect, instance, mend};
 use crate::derivation::{Derivation, HypothesisSource, Line, Outside, Role, Thread, Token};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::DefinitionId;
-use crate::latex::{Chain, Convention, Conventions, Expr};
+use crate::latex::{self, Chain, Convention, Conventions, Expr, Node, Unknown};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
 use quod_kernel::statement::Statement;
@@ -148,6 +148,21 @@ pub fn plain_label(tag: &str) -> String {
     }
 }
 
+/// A command that is in no table, with its place: a display that holds one may say more than it seems to.
+fn unknown_command(tree: &latex::Formula) -> Option<(String, Span)> {
+    let mut found = None;
+    for part in tree.rows.iter().flat_map(|row| &row.parts) {
+        part.for_each_side(&mut |side| {
+            side.walk(&mut |expr| {
+                if let Node::Unknown(Unknown::Command(name)) = &expr.node {
+                    found.get_or_insert((name.clone(), expr.span));
+                }
+            });
+        });
+    }
+    found
+}
+
 impl Analyser<'_> {
     fn all(&mut self) {
         self.misspelt();
@@ -239,8 +254,17 @@ impl Analyser<'_> {
             let passage = &self.derivation.passages[number];
             let spoilt = !passage.tree.errors.is_empty() || !passage.tree.hidden.is_empty();
             let unread = passage.skipped.is_some() || spoilt;
-            if self.formulas[number].links.is_empty() {
-                self.formulas[number].status = Some(if unread { Status::Unread } else { Status::Aside });
+            if !self.formulas[number].links.is_empty() {
+                continue;
+            }
+            let command = if passage.display && !unread { unknown_command(&passage.tree) } else { None };
+            self.formulas[number].status =
+                Some(if unread || command.is_some() { Status::Unread } else { Status::Aside });
+            if let Some((name, span)) = command {
+                let text = format!("{name} is not known, and may be a relation");
+                let mut finding = self.warning("Q0002", text, number, span, "not known");
+                finding.severity = Severity::Note;
+                self.add(number, finding.help("define it by \\newcommand in the page"));
             }
         }
     }

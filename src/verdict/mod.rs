@@ -5,6 +5,7 @@
 
 mod analyse;
 mod analysis;
+mod context;
 mod expect;
 mod instance;
 mod judge;

@@ -338,6 +338,9 @@ impl Analyser<'_> {
         ) {
             return self.plain(course, at, Status::Aside);
         }
+        if *kind == RelationKind::In {
+            return self.plain(course, at, Status::Assumed);
+        }
         if let Err(trouble) = course.lines[at + 1].clone() {
             let mut link = self.blank(course, at, at);
             self.trouble(course, at, &trouble, &mut link);
@@ -484,6 +487,11 @@ impl Analyser<'_> {
                 if proof(&judged.statement, tex_of(&link)).is_some() {
                     let finding = self.conflict(formula, span);
                     self.add_once(formula, finding);
+                }
+                if let Some(finding) = self.relates_the_unknown(course, at, &judged.statement) {
+                    link.status = Status::Assumed;
+                    self.add_once(formula, finding);
+                    return link;
                 }
                 link.counterexample = Some(counterexample.clone());
                 mend::blame(self, course, at, from, &mut link);

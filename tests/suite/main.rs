@@ -9,6 +9,7 @@ mod pages;
 mod reports;
 mod ui;
 mod uses;
+mod corpus;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]
