@@ -1,6 +1,7 @@
 //! One document → one analysis.
 
 use super::analysis::{Analysis, Finding, Formula, Link, Status};
+use super::engines::Engines;
 use super::judge::variables_of;
 use super::uses::{Shelf, Users};
 use super::{expect, instance, mend};
@@ -29,8 +30,8 @@ pub struct Analyser<'d> {
     pub incomplete: bool,
     /// The formulas that were compared with a general definition.
     pub compared: BTreeSet<usize>,
-    /// How far evaluation goes.
-    pub effort: Effort,
+    /// Prover and refuter.
+    pub engines: &'d mut Engines,
     /// The conventions under which the file is read.
     pub conventions: Conventions,
 }
@@ -43,11 +44,12 @@ pub fn analyse(source: Source, effort: Effort) -> Analysis {
 /// Analyses a Markdown file; those that it uses lie on the shelf.
 pub fn analyse_with(source: Source, shelf: &Shelf, effort: Effort) -> Analysis {
     let document = Document::read(source);
-    let (mut formulas, mut findings, ambiguous) = run(&document, shelf, Conventions::default(), effort);
+    let mut engines = Engines::new(effort);
+    let (mut formulas, mut findings, ambiguous) = run(&document, shelf, Conventions::default(), &mut engines);
     for convention in ALL {
         if ambiguous.contains(&convention) {
             // A definition that is read in two ways concerns every formula that rests on it.
-            let (other, _, _) = run(&document, shelf, turned(convention), effort);
+            let (other, _, _) = run(&document, shelf, turned(convention), &mut engines);
             (0..formulas.len()).for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
         }
     }
@@ -62,7 +64,7 @@ const ALL: [Convention; 3] = [Convention::FunctionReach, Convention::SlashReach,
 /// The formulas, what was found, and the conventions on which some reading depends.
 type Run = (Vec<Formula>, Vec<Finding>, Vec<Convention>);
 
-fn run(document: &Document, shelf: &Shelf, conventions: Conventions, effort: Effort) -> Run {
+fn run(document: &Document, shelf: &Shelf, conventions: Conventions, engines: &mut Engines) -> Run {
     let (used, mut flaws) = Users::new(shelf, conventions).taken(document);
     let incomplete = !flaws.is_empty();
     let derivation = Derivation::read(document, conventions, &used);
@@ -80,7 +82,7 @@ fn run(document: &Document, shelf: &Shelf, conventions: Conventions, effort: Eff
         needed: BTreeMap::new(),
         incomplete,
         compared: BTreeSet::new(),
-        effort,
+        engines,
         conventions,
     };
     analyser.all();

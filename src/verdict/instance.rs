@@ -2,7 +2,7 @@
 
 use super::analyse::Analyser;
 use super::analysis::{Counterexample, Link, Origin, Status};
-use super::judge::{Outcome, evaluate};
+use super::engines::Outcome;
 use super::proof::proof;
 use super::thread::tex_of;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -26,7 +26,7 @@ pub fn compare(analyser: &mut Analyser, thread: usize, id: DefinitionId) {
     for at in places(&lengths) {
         let index: Vec<Index> = at.iter().map(|value| Index::Numeral(*value)).collect();
         let statement = entry(analyser, id, general, &index, &sizes);
-        match statement.as_ref().map(|statement| evaluate(statement, analyser.effort)) {
+        match statement.as_ref().map(|statement| analyser.engines.evaluate(statement)) {
             Some(Outcome::Held(count)) => effective += count,
             Some(Outcome::False(found)) => wrong.push((at, Some(found))),
             _ => wrong.push((at, None)),
@@ -42,7 +42,8 @@ pub fn compare(analyser: &mut Analyser, thread: usize, id: DefinitionId) {
         wrong.iter().for_each(|(at, found)| differs(analyser, thread, at, found.as_ref()));
     } else if wrong.is_empty() {
         let (link, statement) = link(analyser, formula, id, general, &lengths);
-        let certificate = statement.and_then(|all| proof(&all, tex_of(&link))).map(|proof| proof.certificate);
+        let proved = |all: &Statement| proof(all, &*analyser.engines.prove(all)?, tex_of(&link));
+        let certificate = statement.as_ref().and_then(proved).map(|proof| proof.certificate);
         let (status, method) = match certificate {
             Some(_) => (Status::Proved, "symbolic"),
             None => (Status::Checked, "numeric"),

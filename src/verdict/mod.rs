@@ -8,6 +8,7 @@ mod analysis;
 mod context;
 mod expect;
 mod instance;
+mod engines;
 mod judge;
 mod proof;
 mod mend;
