@@ -133,8 +133,8 @@ mod kernel {
         ]
     }
 
-    const DATA: usize = 1089;
-    const CHECKER: usize = 1434;
+    const DATA: usize = 1098;
+    const CHECKER: usize = 1441;
     const WITNESS: usize = 295;
 
     fn too_large(sources: &[Text]) -> Vec<&'static str> {

@@ -26,6 +26,7 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
 mod stock;
 #[cfg(feature = "site")]
 mod book;
