@@ -4,7 +4,7 @@
 //! matter are ratios within one run; `docs/performance.md` keeps them.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use quod::derivation::{Chapter, Derivation};
+use quod::derivation::Derivation;
 use quod::elaborate::{Reader, Value, sides, statement};
 use quod::latex::{Conventions, Macros, Parsed};
 use quod::source::{Document, Source, Span};
@@ -45,7 +45,7 @@ fn chapters(bytes: usize) -> String {
 }
 
 fn derivation(text: &str) -> Derivation {
-    Derivation::read(&Document::read(Source::new("bench.md", text)), Conventions::default(), &Chapter::default())
+    Derivation::read(&Document::read(Source::new("bench.md", text)), Conventions::default())
 }
 
 /// Every side of every chain in the core language, and every two neighbours joined to a statement.

@@ -50,8 +50,13 @@ pub struct Derivation {
 }
 
 impl Derivation {
-    /// Reads a document that uses these definitions of others, under one set of conventions.
-    pub fn read(document: &Document, conventions: Conventions, used: &Chapter) -> Self {
+    /// Reads a document that uses no other one, under one set of conventions.
+    pub fn read(document: &Document, conventions: Conventions) -> Self {
+        Self::read_with(document, conventions, &Chapter::default())
+    }
+
+    /// Reads a document that uses these definitions of others.
+    pub fn read_with(document: &Document, conventions: Conventions, used: &Chapter) -> Self {
         let (mut macros, directives) = (Macros::default(), Directives::read(document));
         let mut passages = threads::passages(document, &directives, conventions, &mut macros);
         passages.extend(used.definitions.iter().cloned());

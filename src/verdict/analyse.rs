@@ -67,7 +67,7 @@ type Run = (Vec<Formula>, Vec<Finding>, Vec<Convention>);
 fn run(document: &Document, shelf: &Shelf, conventions: Conventions, engines: &mut Engines) -> Run {
     let (used, mut flaws) = Users::new(shelf, conventions).taken(document);
     let incomplete = !flaws.is_empty();
-    let derivation = Derivation::read(document, conventions, &used);
+    let derivation = Derivation::read_with(document, conventions, &used);
     flaws.extend(derivation.directives.flaws.iter().cloned());
     let met = |convention: &Convention| {
         let mut all = derivation.passages.iter().flat_map(|passage| &passage.tree.ambiguities);

@@ -104,7 +104,7 @@ impl<'s> Users<'s> {
             let line = document.source.position(flaw.labels[0].span.start).line;
             return Err(format!("its own line {line} cannot be followed: {}", flaw.message));
         }
-        let mut derivation = Derivation::read(&document, self.conventions, &used);
+        let mut derivation = Derivation::read_with(&document, self.conventions, &used);
         let ids: Vec<String> = expect::blank_formulas(&document, &derivation).into_iter().map(|f| f.id).collect();
         Ok(derivation.chapter(name, &ids))
     }
