@@ -15,6 +15,7 @@ mod places;
 mod reports;
 mod typing;
 mod ui;
+mod uses;
 mod corpus;
 #[cfg(feature = "site")]
 mod dom;
