@@ -3,6 +3,7 @@
 use super::lines::is_condition;
 use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
 use super::threads::{Passage, Thread};
+use super::uses::Outside;
 use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square, strip};
 use crate::latex::{Apply, Delimiter, Differential, Expr, Font, Node, RelationKind, Sign};
 
@@ -55,7 +56,7 @@ pub fn holds(survey: &Survey, expr: &Expr, key: &Key) -> bool {
 }
 
 /// Whether a side is a value by numerals alone.
-fn is_numeral(expr: &Expr) -> bool {
+pub fn is_numeral(expr: &Expr) -> bool {
     let mut symbols = false;
     expr.walk(&mut |part| {
         symbols |= match &part.node {
@@ -86,8 +87,27 @@ fn nearest<'a>(sentence: &'a Sentence, lists: &[&[&str]]) -> Option<(usize, &'a 
     })
 }
 
-/// `x \in \mathbb R^{m \times n}`: the symbols and the dimensions.
-pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Expr>)> {
+/// A symbol whose shape is declared, with the indices below and above it that are no axes of that shape.
+pub struct Declared {
+    /// The symbol.
+    pub key: Key,
+    /// Its indices below.
+    pub below: Vec<At>,
+    /// Its indices above.
+    pub above: Vec<At>,
+}
+
+/// `x`, `x_i`, `x^{(i)}`.
+fn declared(survey: &Survey, item: &Expr) -> Option<Declared> {
+    let found = read_occurrence(survey, item)?.ok()?;
+    let plain = found.arguments.is_none() && found.power.is_none() && !found.transposed && found.primes == 0;
+    let mut below = found.at;
+    let above = below.split_off(below.len() - found.above);
+    plain.then_some(Declared { key: found.key, below, above })
+}
+
+/// `x \in \mathbb R^{m \times n}`: the symbols with their indices, and the dimensions.
+pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Declared>, Vec<Expr>)> {
     let [join] = thread.joins.as_slice() else { return None };
     let set = &thread.sides[1].expr;
     let (base, dimensions) = match &set.node {
@@ -102,13 +122,26 @@ pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Ex
         Node::List(items) => items.iter().collect(),
         _ => vec![&thread.sides[0].expr],
     };
-    let keys: Option<Vec<Key>> = items.into_iter().map(|item| survey.bare(item)).collect();
+    let dots = items.iter().any(|item| matches!(item.node, Node::Dots(_)));
+    let items: Vec<&Expr> = if dots { items.into_iter().rev().take(1).collect() } else { items };
+    let keys: Option<Vec<Declared>> = items.into_iter().map(|item| declared(survey, item)).collect();
     let dimensions = match dimensions.map(|dimensions| &dimensions.node) {
         None => Vec::new(),
         Some(Node::Product(factors)) => factors.iter().map(|factor| factor.value.clone()).collect(),
         Some(_) => dimensions.cloned().into_iter().collect(),
     };
     keys.map(|keys| (keys, dimensions))
+}
+
+/// The sides of a thread that compares sizes with each other or with numerals: the name of each size.
+pub fn compared_sizes(survey: &Survey, thread: &Thread) -> Option<Vec<Option<String>>> {
+    let side = |expr: &Expr| match &expr.node {
+        Node::Number(_) => Some(None),
+        Node::Symbol(symbol) if survey.is_size(symbol) => Some(Some(crate::elaborate::spell(symbol))),
+        _ => None,
+    };
+    let sides: Vec<Option<String>> = thread.sides.iter().map(|one| side(&one.expr)).collect::<Option<_>>()?;
+    (sides.len() > 1 && sides.iter().any(Option::is_some)).then_some(sides)
 }
 
 /// What a statement about sets is there for: `y \in \{0, 1\}` says where something lies, `S = \{x \mid x > 0\}` and
@@ -165,11 +198,22 @@ impl Roles<'_> {
         if thread.joins.is_empty() {
             return if thread.display { Role::Claim } else { Role::Aside };
         }
+        match passage.outside {
+            Some(Outside::Used { .. }) => return self.used(thread),
+            Some(Outside::Assumed(..)) => return Role::Hypothesis,
+            None => {}
+        }
         if let Some(role) = of_sets(thread) {
             return role;
         }
         if self.is_update(thread) {
             return Role::Aside;
+        }
+        let sizes = !passage.display && compared_sizes(&self.world.survey, thread).is_some();
+        let claims =
+            nearest(&passage.sentence, &[&LOCAL, &ASSUMES, &REASONS, &CLAIMS]).is_some_and(|(list, _)| list == 3);
+        if sizes && !claims && thread.joins[0].relation.kind != RelationKind::Equal {
+            return Role::Local;
         }
         if !passage.display && (self.is_index_condition(thread) || self.sets_to_a_value(thread)) {
             return Role::Local;
@@ -190,9 +234,13 @@ impl Roles<'_> {
     fn gives_a_square(&self, thread: &Thread) -> bool {
         let letter = square(&thread.sides[0].expr);
         let undefined = |letter| self.world.definition(&Key::plain(letter), thread.sides[0].formula).is_none();
+        let own = |letter: &crate::latex::Symbol| {
+            holds(&self.world.survey, &thread.sides[1].expr, &Key::plain(letter.clone()))
+        };
         !thread.arrow
             && thread.joins[0].relation.kind == RelationKind::Equal
-            && letter.is_some_and(|letter| !self.world.survey.is_square(letter) && undefined(letter.clone()))
+            && letter
+                .is_some_and(|letter| !own(letter) && !self.world.survey.is_square(letter) && undefined(letter.clone()))
     }
 
     /// `\cos\theta = …` where θ has no meaning and stands nowhere before.
@@ -307,7 +355,9 @@ impl Roles<'_> {
         if join.relation.kind == RelationKind::Equal && self.is_update_of_an_entry(thread) {
             return true;
         }
-        let Some(key) = self.world.survey.bare(&thread.sides[0].expr) else { return false };
+        // A size is never set to another value: n = Σ_i 1 claims something.
+        let bare = self.world.survey.bare(&thread.sides[0].expr);
+        let Some(key) = bare.filter(|key| !self.world.survey.is_size(&key.symbol)) else { return false };
         let own = holds(&self.world.survey, &thread.sides[1].expr, &key);
         let trivial = self.world.survey.bare(&thread.sides[1].expr).is_some_and(|other| other == key);
         join.relation.kind == RelationKind::Gets || (join.relation.kind == RelationKind::Equal && own && !trivial)
@@ -349,6 +399,16 @@ impl Roles<'_> {
     fn is_assumed_value(&self, thread: &Thread, passage: &Passage) -> bool {
         is_numeral(&thread.sides[1].expr)
             && nearest(&passage.sentence, &[&LOCAL, &ASSUMES]).is_some_and(|(list, word)| list == 0 || word != "let")
+    }
+
+    /// A definition of another file holds throughout this one.
+    fn used(&mut self, thread: &Thread) -> Role {
+        let (place, scope) = (thread.sides[0].formula, 0..self.passages.len());
+        let (left, right) = (thread.sides[0].expr.clone(), thread.sides[1].expr.clone());
+        match defined_symbol(&self.world.survey, &left) {
+            Some(key) => Role::Definition(self.world.define(Written { key, left, right, place, scope })),
+            None => Role::Aside,
+        }
     }
 
     fn define(&mut self, key: Key, thread: &Thread) -> DefinitionId {

@@ -1,9 +1,13 @@
 //! Diagnostics as data, and the table of their codes. This room draws nothing.
 
 mod codes;
+mod directive;
+mod nearest;
 
 use crate::source::Span;
 pub use codes::{CODES, Code, code};
+pub use directive::{dangling_directive, two_ids, unknown_directive};
+pub use nearest::distance;
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -27,6 +27,7 @@ pub struct Sizes {
     classes: Vec<Class>,
     named: BTreeMap<String, SizeId>,
     compared: Vec<(SizeId, SizeId)>,
+    apart: Vec<(SizeId, SizeId)>,
 }
 
 impl Sizes {
@@ -83,7 +84,8 @@ impl Sizes {
         let (keep, drop) = if self.rank(a) <= self.rank(b) { (a, b) } else { (b, a) };
         let (first, second) = (&self.classes[keep], &self.classes[drop]);
         let general = |one: &Class, other: &Class| one.numeral.is_some() && !other.names.is_empty();
-        let differ = first.numeral.is_some() && second.numeral.is_some() && first.numeral != second.numeral;
+        let apart = self.are_apart(SizeId(a), SizeId(b));
+        let differ = apart || first.numeral.is_some() && second.numeral.is_some() && first.numeral != second.numeral;
         if differ || general(first, second) || general(second, first) {
             return Err(Clash(self.describe(SizeId(a)), self.describe(SizeId(b))));
         }
@@ -92,6 +94,17 @@ impl Sizes {
         self.classes[keep].numeral = self.classes[keep].numeral.or(numeral);
         self.parents[drop] = keep;
         Ok(())
+    }
+
+    /// Two sizes of which the file says that they differ are never one.
+    pub fn differ(&mut self, a: SizeId, b: SizeId) {
+        self.apart.push((a, b));
+    }
+
+    /// Whether the file says that two sizes differ.
+    pub fn are_apart(&self, a: SizeId, b: SizeId) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        self.apart.iter().any(|(x, y)| [(a, b), (b, a)].contains(&(self.root(*x), self.root(*y))))
     }
 
     /// Remembers that two indices of these ranges are compared.
@@ -203,6 +216,15 @@ mod tests {
         sizes.unify(later, m).unwrap();
         sizes.restore(&before);
         assert!(!sizes.same(n, m) && sizes.same(later, n));
+    }
+
+    #[test]
+    fn sizes_that_are_said_to_differ_stay_apart() {
+        let mut sizes = Sizes::default();
+        let (m, n, axis) = (sizes.named("m"), sizes.named("n"), sizes.fresh());
+        sizes.differ(m, n);
+        sizes.unify(axis, m).unwrap();
+        assert!(sizes.unify(axis, n).is_err() && sizes.are_apart(n, axis));
     }
 
     #[test]

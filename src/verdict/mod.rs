@@ -15,7 +15,9 @@ mod mend;
 mod slips;
 mod thread;
 mod truth;
+mod uses;
 
 pub use crate::refute::Effort;
-pub use analyse::analyse;
+pub use analyse::{analyse, analyse_with};
 pub use analysis::{Analysis, Certificate, Counterexample, Finding, Formula, Link, Origin, Status};
+pub use uses::Shelf;

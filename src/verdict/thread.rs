@@ -6,7 +6,7 @@ use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
 use super::proof::{Proof, proof};
-use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
+use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
     Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, sides, spell, square,
@@ -63,6 +63,12 @@ impl Analyser<'_> {
         for at in 0..thread.joins.len() {
             let link = match (role, defined) {
                 (Role::Aside | Role::Local, _) => self.plain(&course, at, Status::Aside),
+                (Role::Hypothesis | Role::Condition, _) if self.derivation.unread.contains_key(&number) => {
+                    let trouble = self.derivation.unread[&number].clone();
+                    let mut link = self.blank(&course, at, at);
+                    self.trouble(&course, at, &trouble, &mut link);
+                    link
+                }
                 (Role::Hypothesis | Role::Declaration | Role::Condition, _) => self.plain(&course, at, Status::Assumed),
                 (Role::Unread, _) => self.two_readings(&course, at),
                 (_, Some((id, side))) if side == at + 1 => self.definition(&course, at, id),
@@ -118,8 +124,14 @@ impl Analyser<'_> {
         let earlier = self.derivation.world.written(old).place;
         let text = format!("{} is defined again, to the end of this section", key.tex());
         let finding = self.warning("Q0106", text, place, left.span, "a new meaning");
-        let before = self.document.formulas[earlier].span;
-        self.add(place, finding.also(before, "its first meaning").help("give one of them another name"));
+        let finding = match (self.document.formulas.get(earlier), &self.derivation.passages[earlier].outside) {
+            (Some(before), _) => finding.also(before.span, "its first meaning"),
+            (None, Some(Outside::Used { file, .. })) => {
+                Diagnostic { message: format!("{}; {file} gives it another meaning", finding.message), ..finding }
+            }
+            (None, _) => finding,
+        };
+        self.add(place, finding.help("give one of them another name"));
         Role::Definition(self.derivation.world.define(Written { key, left, right, place, scope }))
     }
 
@@ -500,6 +512,10 @@ impl Analyser<'_> {
                 let finding = self.warning("Q0304", trouble.to_string(), formula, span, "nothing to try");
                 self.add_once(formula, finding);
             }
+            Outcome::False(_) if self.incomplete && judged.proved.is_none() => {
+                let text = "this differs, but a file that this one uses is not at hand, and may define its symbols";
+                self.trouble(course, at, &Trouble::unread(span, text), &mut link);
+            }
             Outcome::False(counterexample) => {
                 if judged.proved.is_some() {
                     let finding = self.conflict(formula, span);
@@ -593,7 +609,8 @@ impl Analyser<'_> {
 }
 
 /// The digest of the text of which a link's statement is the reading.
-fn tex_of(link: &Link) -> quod_kernel::Digest {
+/// The digest of a link's LaTeX.
+pub fn tex_of(link: &Link) -> quod_kernel::Digest {
     quod_kernel::file::tex_digest(&link.left, &link.relation, &link.right)
 }
 

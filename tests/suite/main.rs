@@ -4,12 +4,18 @@ mod note;
 mod note_verdicts;
 mod certificates;
 mod dresses;
+mod roundtrip;
+mod machine;
+mod closures;
+mod seen;
+mod strangers;
 mod check;
 mod pages;
 mod places;
 mod reports;
 mod typing;
 mod ui;
+mod uses;
 mod corpus;
 #[cfg(feature = "site")]
 mod dom;
