@@ -2,9 +2,9 @@
 //!
 //! Nobody claims that independent unknowns are equal. `A t = \lambda t`, where the file says nothing of A, t and λ, says
 //! what they are; a counterexample to it would be one to nothing. So a claim is not refuted where it uses no definition
-//! and no hypothesis, and where either each side holds an unknown that the other lacks, or both hold different functions of
-//! which nothing is known or different derivatives of them, or it opens a chain and compares numerals with an unknown that
-//! is written once, so that it can be solved for it.
+//! and no hypothesis, and where either each side holds an unknown that the other lacks, or one side alone holds a
+//! function of which nothing is known, or it stands by itself and compares a bare unknown with a numeral. Anything else is
+//! judged: `2a = 6` behind "if a = 3" is false where a is free again.
 
 use super::analyse::Analyser;
 use super::thread::Course;
@@ -12,36 +12,29 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::latex::RelationKind;
 use quod_kernel::statement::{Hypothesis, Statement};
 use quod_kernel::term::{Name, Node, Term};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// The variables of a term with how often they are written, its opaque functions, and by what these are differentiated.
+/// The variables and the opaque functions of a term.
 #[derive(Default)]
 struct Unknowns {
-    variables: BTreeMap<Name, usize>,
+    variables: BTreeSet<Name>,
     functions: BTreeSet<Name>,
-    derivatives: BTreeSet<Option<Name>>,
 }
 
 impl Unknowns {
     fn of(term: &Term) -> Self {
         let mut found = Self::default();
-        found.walk(term, None);
+        found.walk(term);
         found
     }
 
-    fn walk(&mut self, term: &Term, within: Option<&Name>) {
-        let mut by = within;
+    fn walk(&mut self, term: &Term) {
         match term.node() {
-            Node::Entry(name, _) => *self.variables.entry(name.clone()).or_default() += 1,
-            Node::Opaque(name, _, partials, _) => {
-                self.functions.insert(name.clone());
-                let prime = (!partials.is_empty()).then(|| Name::new("'"));
-                self.derivatives.insert(within.cloned().or(prime));
-            }
-            Node::Derivative { by: name, .. } => by = Some(name),
+            Node::Entry(name, _) => drop(self.variables.insert(name.clone())),
+            Node::Opaque(name, ..) => drop(self.functions.insert(name.clone())),
             _ => {}
         }
-        term.node().each_part(&mut |part, _| self.walk(part, by));
+        term.node().each_part(&mut |part, _| self.walk(part));
     }
 
     fn is_empty(&self) -> bool {
@@ -50,18 +43,7 @@ impl Unknowns {
 
     /// What is here and not there, functions first.
     fn beyond<'a>(&'a self, other: &'a Self) -> Vec<&'a Name> {
-        let variables = self.variables.keys().filter(|name| !other.variables.contains_key(*name));
-        self.functions.difference(&other.functions).chain(variables).collect()
-    }
-
-    /// Whether an equation of this with a numeral can be solved: it is one unknown, or one of several is written once.
-    fn can_be_solved(&self) -> bool {
-        self.functions.is_empty()
-            && match self.variables.len() {
-                0 => false,
-                1 => self.variables.values().all(|count| *count == 1),
-                _ => self.variables.values().any(|count| *count == 1),
-            }
+        self.functions.difference(&other.functions).chain(self.variables.difference(&other.variables)).collect()
     }
 }
 
@@ -96,11 +78,12 @@ impl Analyser<'_> {
         let (left, right) = (Unknowns::of(&statement.claim.left), Unknowns::of(&statement.claim.right));
         let (only_left, only_right) = (left.beyond(&right), right.beyond(&left));
         let both = !only_left.is_empty() && !only_right.is_empty();
-        let function = left.functions != right.functions || left.derivatives != right.derivatives;
-        let opens = at == 0 && !course.thread.arrow;
-        let solvable = (right.is_empty() && left.can_be_solved()) || (left.is_empty() && right.can_be_solved());
-        let relates = both || function || (opens && solvable);
-        if !relates {
+        let function = left.functions != right.functions;
+        let alone = course.thread.joins.len() == 1 && !course.thread.arrow;
+        let bare = |term: &Term| matches!(term.node(), Node::Entry(..));
+        let (one, other) = (&statement.claim.left, &statement.claim.right);
+        let with_a_numeral = alone && (bare(one) && right.is_empty() || bare(other) && left.is_empty());
+        if !both && !function && !with_a_numeral {
             return None;
         }
         let join = &course.thread.joins[at];
