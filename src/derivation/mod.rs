@@ -169,6 +169,9 @@ fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
                     _ => {}
                 }
             }
+            for (place, axis) in axes.iter().enumerate() {
+                axes[..place].iter().for_each(|other| world.sizes.keep_apart(*other, *axis));
+            }
             if axes.len() == dimensions.len() {
                 world.declared.insert(key, axes);
             }

@@ -27,6 +27,7 @@ pub struct Sizes {
     classes: Vec<Class>,
     named: BTreeMap<String, SizeId>,
     compared: Vec<(SizeId, SizeId)>,
+    apart: Vec<(SizeId, SizeId)>,
 }
 
 impl Sizes {
@@ -84,7 +85,7 @@ impl Sizes {
         let (first, second) = (&self.classes[keep], &self.classes[drop]);
         let general = |one: &Class, other: &Class| one.numeral.is_some() && !other.names.is_empty();
         let differ = first.numeral.is_some() && second.numeral.is_some() && first.numeral != second.numeral;
-        if differ || general(first, second) || general(second, first) {
+        if differ || self.are_apart(SizeId(a), SizeId(b)) || general(first, second) || general(second, first) {
             return Err(Clash(self.describe(SizeId(a)), self.describe(SizeId(b))));
         }
         let Class { names, numeral } = std::mem::take(&mut self.classes[drop]);
@@ -92,6 +93,21 @@ impl Sizes {
         self.classes[keep].numeral = self.classes[keep].numeral.or(numeral);
         self.parents[drop] = keep;
         Ok(())
+    }
+
+    /// Remembers that the author gives two sizes different names on two axes of one symbol: they are never one.
+    pub fn keep_apart(&mut self, a: SizeId, b: SizeId) {
+        let named = |id| !self.classes[self.root(id)].names.is_empty();
+        if named(a) && named(b) && !self.same(a, b) {
+            self.apart.push((a, b));
+        }
+    }
+
+    /// Whether two sizes have different names on two axes of one symbol.
+    pub fn are_apart(&self, a: SizeId, b: SizeId) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        let mut pairs = self.apart.iter().map(|(a, b)| (self.root(*a), self.root(*b)));
+        pairs.any(|pair| pair == (a, b) || pair == (b, a))
     }
 
     /// Remembers that two indices of these ranges are compared.
@@ -203,6 +219,15 @@ mod tests {
         sizes.unify(later, m).unwrap();
         sizes.restore(&before);
         assert!(!sizes.same(n, m) && sizes.same(later, n));
+    }
+
+    #[test]
+    fn the_two_axes_of_one_symbol_keep_their_names() {
+        let mut sizes = Sizes::default();
+        let (m, n, axis) = (sizes.named("m"), sizes.named("n"), sizes.fresh());
+        sizes.keep_apart(m, n);
+        sizes.unify(axis, m).unwrap();
+        assert!(sizes.unify(axis, n).is_err());
     }
 
     #[test]

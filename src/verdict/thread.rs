@@ -4,7 +4,7 @@ use super::analyse::Analyser;
 use super::analysis::{Link, Origin, Status};
 use super::judge::{Claim, Judged, Outcome, judge};
 use super::mend;
-use super::proof::proof;
+use super::proof::{proof, restates_hypothesis};
 use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell};
@@ -62,6 +62,7 @@ impl Analyser<'_> {
                 (Role::Aside | Role::Local, _) => self.plain(&course, at, Status::Aside),
                 (Role::Hypothesis | Role::Declaration | Role::Condition, _) => self.plain(&course, at, Status::Assumed),
                 (Role::Unread, _) => self.two_readings(&course, at),
+                (Role::Partial, _) => self.partial(&course, at),
                 (_, Some((id, side))) if side == at + 1 => self.definition(&course, at, id),
                 (_, Some((_, side))) if at + 1 < side => self.unread_line(&course, at),
                 _ => self.link(&mut course, at),
@@ -210,6 +211,14 @@ impl Analyser<'_> {
         Link { status, ..self.blank(course, at, at) }
     }
 
+    fn partial(&mut self, course: &Course, at: usize) -> Link {
+        let mut link = self.blank(course, at, at);
+        let text = "this gives the symbol a meaning for some indices alone";
+        let trouble = Trouble::unread(course.thread.sides[0].expr.span, text);
+        self.trouble(course, at, &trouble.help("write all cases at once, with \\begin{cases}"), &mut link);
+        link
+    }
+
     fn two_readings(&mut self, course: &Course, at: usize) -> Link {
         let mut link = self.blank(course, at, at);
         let text = "this gives the square of a letter that also stands without it";
@@ -271,8 +280,14 @@ impl Analyser<'_> {
         let world = &self.derivation.world;
         let mut found = false;
         for side in &thread.sides {
+            // The letter of `W_{ij}` does not stand bare.
+            let mut seen: Option<Span> = None;
             side.expr.walk(&mut |part| {
+                if seen.is_some_and(|seen| seen.start <= part.span.start && part.span.end <= seen.end) {
+                    return;
+                }
                 if let Some(Ok(occurrence)) = crate::elaborate::read_occurrence(&world.survey, part) {
+                    seen = (!occurrence.at.is_empty()).then_some(part.span).or(seen);
                     let bare = occurrence.at.is_empty() && occurrence.arguments.is_none();
                     let said = occurrence.key.is_bold() || world.declared.contains_key(&occurrence.key);
                     found |= bare && !said && world.rank(&occurrence.key) > 0;
@@ -436,6 +451,12 @@ impl Analyser<'_> {
             return link;
         }
         match &judged.outcome {
+            Outcome::Held(_) if restates_hypothesis(&judged.statement) => {
+                link.status = Status::Assumed;
+                link.needs =
+                    judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
+                self.note_needs(formula, span, &judged.needs);
+            }
             Outcome::Held(effective) => {
                 link.status = Status::Checked;
                 link.method = Some("numeric");

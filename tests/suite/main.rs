@@ -4,6 +4,7 @@ mod note;
 mod note_verdicts;
 mod dresses;
 mod ui;
+mod attacks;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]
