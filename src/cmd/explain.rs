@@ -1,5 +1,6 @@
 //! `quod explain CODE`: the page of a diagnostic.
 
+use crate::diagnostic::{CODES, Code, code};
 use std::process::ExitCode;
 
 /// What `quod explain` may be told.
@@ -9,53 +10,73 @@ pub struct Explain {
     code: String,
 }
 
-macro_rules! pages {
-    ($($code:literal)*) => { &[$(($code, include_str!(concat!("../../book/codes/", $code, ".md")))),*] };
-}
-
-/// The page of each code.
-static PAGES: &[(&str, &str)] = pages! {
-    "Q0001" "Q0002"
-    "Q0101" "Q0102" "Q0103" "Q0104" "Q0105" "Q0106" "Q0107" "Q0108"
-    "Q0201" "Q0203" "Q0204" "Q0205"
-    "Q0301" "Q0302" "Q0303" "Q0304"
-    "Q0401" "Q0402" "Q0403" "Q0404" "Q0405" "Q0406" "Q0407" "Q0408" "Q0409" "Q0410" "Q0411" "Q0412"
-    "Q0501"
-};
-
 impl Explain {
-    /// Prints the page, or says that there is no such code.
+    /// Prints the page, or says that there is no such code and which one is nearest.
     pub fn run(self) -> ExitCode {
-        match page(&self.code) {
-            Some(page) => {
-                anstream::print!("{page}");
+        match code(&self.code.to_uppercase()) {
+            Some(code) => {
+                anstream::print!("{}", code.page);
                 ExitCode::SUCCESS
             }
             None => {
-                anstream::eprintln!("error: there is no code {}; codes look like Q0102", self.code);
+                anstream::eprintln!("error: there is no code {:?}; {}", self.code, advice(&self.code));
                 ExitCode::from(2)
             }
         }
     }
 }
 
-fn page(code: &str) -> Option<&'static str> {
-    PAGES.iter().find(|(name, _)| name.eq_ignore_ascii_case(code)).map(|(_, page)| *page)
+/// What to write instead of a code that does not exist.
+fn advice(written: &str) -> String {
+    match nearest(written) {
+        Some(code) => format!("did you mean {}, {}?", code.name, code.title),
+        None => "codes look like Q0102".to_string(),
+    }
+}
+
+/// The code that differs from what was written in the fewest characters, if any is like it.
+fn nearest(written: &str) -> Option<&'static Code> {
+    let written = written.to_uppercase();
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let distance = |code: &&Code| distance(&written, code.name).min(distance(&digits, &code.name[1..]));
+    CODES.iter().min_by_key(distance).filter(|code| !digits.is_empty() && distance(code) <= 2)
+}
+
+/// How many characters must be added, removed or replaced to make one text of the other (Levenshtein, 1966).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::CODES;
 
     #[test]
-    fn every_code_has_its_page_and_no_other_word_has_one() {
-        for code in CODES {
-            let heading = format!("# {}: {}\n", code.name, code.title);
-            assert!(page(code.name).is_some_and(|page| page.starts_with(&heading)), "{}", code.name);
+    fn distances_count_single_changes() {
+        for (one, other, expected) in [("", "", 0), ("ab", "", 2), ("Q0102", "Q0120", 2), ("kitten", "sitting", 3)] {
+            assert_eq!((distance(one, other), distance(other, one)), (expected, expected), "{one} {other}");
         }
-        assert_eq!(PAGES.len(), CODES.len());
-        assert_eq!(page("Q9999"), None);
-        assert_eq!(page("q0102"), page("Q0102"));
+    }
+
+    #[test]
+    fn a_code_that_is_misspelt_leads_to_the_nearest_one() {
+        let nearest = |written| nearest(written).map(|code| code.name);
+        assert_eq!(nearest("Q102"), Some("Q0102"));
+        assert_eq!(nearest("0201"), Some("Q0201"));
+        assert_eq!(nearest("E0501"), Some("Q0501"));
+        assert_eq!(nearest("Q02011"), Some("Q0201"));
+        assert_eq!(nearest("softmax"), None);
+        assert_eq!(nearest("123456789"), None);
+        assert_eq!(nearest(""), None);
     }
 }

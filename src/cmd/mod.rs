@@ -30,6 +30,8 @@ enum Command {
     Check(check::Check),
     /// Show the page of a diagnostic: why, an example that fails, the same one mended
     Explain(explain::Explain),
+    /// Print the JSON Schema of `quod check --format json`
+    Schema,
 }
 
 /// When to use colors.
@@ -54,6 +56,10 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Some(Command::Check(check)) => check.run(),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Schema) => {
+            anstream::print!("{}", crate::report::SCHEMA);
+            ExitCode::SUCCESS
+        }
         None => run(),
     }
 }

@@ -7,42 +7,50 @@ pub struct Code {
     pub name: &'static str,
     /// What it is about, in a few words.
     pub title: &'static str,
+    /// Its page in Markdown: why, an example that fails, the same one mended.
+    pub page: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:literal: $title:literal,)*) => {
+        &[$(Code { name: $name, title: $title, page: include_str!(concat!("../../book/codes/", $name, ".md")) }),*]
+    };
 }
 
 /// Every code, in order. Q04xx is the book and the site.
-pub static CODES: &[Code] = &[
-    Code { name: "Q0001", title: "a formula that is misspelt" },
-    Code { name: "Q0002", title: "a notation that is not read" },
-    Code { name: "Q0101", title: "a symbol that occurs nowhere else" },
-    Code { name: "Q0102", title: "an index that is free on one side only" },
-    Code { name: "Q0103", title: "a letter that is bound and free in one side" },
-    Code { name: "Q0104", title: "sizes or shapes that differ" },
-    Code { name: "Q0105", title: "one size under several names" },
-    Code { name: "Q0106", title: "a symbol that is defined again" },
-    Code { name: "Q0107", title: "a letter that is read as its font variant" },
-    Code { name: "Q0108", title: "a sum that reaches over a plus" },
-    Code { name: "Q0201", title: "a step that is false" },
-    Code { name: "Q0203", title: "a step that rests on a wrong line" },
-    Code { name: "Q0204", title: "an entry that differs from the general definition" },
-    Code { name: "Q0205", title: "an expected failure that did not come" },
-    Code { name: "Q0301", title: "a hypothesis that is used before it is stated" },
-    Code { name: "Q0302", title: "a hypothesis that is never needed" },
-    Code { name: "Q0303", title: "a hypothesis that is stronger than needed" },
-    Code { name: "Q0304", title: "hypotheses that no instance meets" },
-    Code { name: "Q0401", title: "KaTeX cannot set the formula" },
-    Code { name: "Q0402", title: "a step without a check" },
-    Code { name: "Q0403", title: "a check without a step" },
-    Code { name: "Q0404", title: "the formula is not the one that is tested" },
-    Code { name: "Q0405", title: "the check of a step fails" },
-    Code { name: "Q0406", title: "one id for two formulas" },
-    Code { name: "Q0407", title: "a directive that cannot be followed" },
-    Code { name: "Q0408", title: "a formula that never ends" },
-    Code { name: "Q0409", title: "the output would overwrite what was written" },
-    Code { name: "Q0410", title: "the book cannot be loaded" },
-    Code { name: "Q0411", title: "the page does not show the formula as written" },
-    Code { name: "Q0412", title: "a link to nowhere" },
-    Code { name: "Q0501", title: "proved and refuted at once" },
-];
+pub static CODES: &[Code] = codes! {
+    "Q0001": "a formula that is misspelt",
+    "Q0002": "a notation that is not read",
+    "Q0101": "a symbol that occurs nowhere else",
+    "Q0102": "an index that is free on one side only",
+    "Q0103": "a letter that is bound and free in one side",
+    "Q0104": "sizes or shapes that differ",
+    "Q0105": "one size under several names",
+    "Q0106": "a symbol that is defined again",
+    "Q0107": "a letter that is read as its font variant",
+    "Q0108": "a sum that reaches over a plus",
+    "Q0201": "a step that is false",
+    "Q0203": "a step that rests on a wrong line",
+    "Q0204": "an entry that differs from the general definition",
+    "Q0205": "an expected failure that did not come",
+    "Q0301": "a hypothesis that is used before it is stated",
+    "Q0302": "a hypothesis that is never needed",
+    "Q0303": "a hypothesis that is stronger than needed",
+    "Q0304": "hypotheses that no instance meets",
+    "Q0401": "KaTeX cannot set the formula",
+    "Q0402": "a step without a check",
+    "Q0403": "a check without a step",
+    "Q0404": "the formula is not the one that is tested",
+    "Q0405": "the check of a step fails",
+    "Q0406": "one id for two formulas",
+    "Q0407": "a directive that cannot be followed",
+    "Q0408": "a formula that never ends",
+    "Q0409": "the output would overwrite what was written",
+    "Q0410": "the book cannot be loaded",
+    "Q0411": "the page does not show the formula as written",
+    "Q0412": "a link to nowhere",
+    "Q0501": "proved and refuted at once",
+};
 
 /// The row named `name`.
 pub fn code(name: &str) -> Option<&'static Code> {

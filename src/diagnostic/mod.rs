@@ -55,6 +55,18 @@ impl Diagnostic {
         }
     }
 
+    /// The exact place of what is wrong.
+    pub fn span(&self) -> Span {
+        self.labels[0].span
+    }
+
+    /// All that is to be said of the exact place, in lines: message, label, help.
+    pub fn told(&self) -> String {
+        let label = Some(self.labels[0].text.as_str()).filter(|text| !text.is_empty());
+        let lines = [Some(self.message.as_str()), label, self.help.as_deref()];
+        lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+
     /// The same diagnostic with a help.
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }

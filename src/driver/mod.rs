@@ -1,6 +1,6 @@
 //! Files and folders → documents: what is to be read, and in which order.
 
-use crate::source::Source;
+use crate::source::{Source, fingerprint};
 use crate::verdict::{Analysis, Effort, analyse};
 use std::fmt;
 use std::io::Read;
@@ -38,13 +38,8 @@ pub struct Partition {
 
 impl Partition {
     fn holds(self, name: &str) -> bool {
-        hash(name) % self.of == self.number - 1
+        fingerprint(name) % self.of == self.number - 1
     }
-}
-
-/// FNV-1a, which is the same on every machine.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The files that the paths name, sorted, each once: a file itself, a folder's `*.md` at any depth, `-` for standard

@@ -1,110 +1,192 @@
-//! The report for programs: schema `quod/1`.
+//! The report for programs: schema `quod/1`, laid down in `docs/quod-1.schema.json`.
 
-use super::write::Json;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::source::{Source, Span};
-use crate::verdict::{Analysis, Counterexample, Finding, Formula, Link, Status};
+use crate::verdict::{self, Analysis, Finding, Status};
+use serde::{Serialize, Serializer};
+
+/// The JSON Schema (draft 2020-12) that every report meets.
+pub const SCHEMA: &str = include_str!("../../docs/quod-1.schema.json");
 
 /// All documents as one JSON text.
 pub fn json(analyses: &[Analysis]) -> String {
-    let documents = Json::list(analyses.iter().map(document));
-    let version = Json::from(env!("CARGO_PKG_VERSION"));
-    let members = [
-        ("schema", Json::from("quod/1")),
-        ("version", version),
-        ("documents", documents),
-        ("summary", summary(analyses)),
-    ];
-    Json::object(members).pretty()
+    let report = Report {
+        schema: "quod/1",
+        version: env!("CARGO_PKG_VERSION"),
+        documents: analyses.iter().map(Document::of).collect(),
+        summary: summary(analyses),
+    };
+    super::pretty(&report)
 }
 
-fn summary(analyses: &[Analysis]) -> Json {
-    let count = |status: Status| analyses.iter().map(|analysis| analysis.count(status)).sum::<usize>();
-    let mut members: Vec<(String, Json)> =
-        Status::ALL.iter().map(|status| (status.word().to_string(), Json::from(count(*status)))).collect();
-    members.push(("expected".to_string(), Json::from(analyses.iter().map(Analysis::expected).sum::<usize>())));
-    Json::Object(members)
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: &'static str,
+    version: &'static str,
+    documents: Vec<Document<'a>>,
+    summary: Members<usize>,
 }
 
-fn document(analysis: &Analysis) -> Json {
-    let formulas = Json::list(analysis.formulas.iter().map(|item| formula(&analysis.source, item)));
-    let diagnostics = Json::list(analysis.findings.iter().map(|finding| diagnostic(analysis, finding)));
-    Json::object([("path", Json::from(analysis.source.name())), ("formulas", formulas), ("diagnostics", diagnostics)])
+fn summary(analyses: &[Analysis]) -> Members<usize> {
+    let count = |status: Status| analyses.iter().map(|analysis| analysis.count(status)).sum();
+    let counts = Status::ALL.iter().map(|status| (status.word().to_string(), count(*status)));
+    let expected = analyses.iter().map(Analysis::expected).sum();
+    Members(counts.chain([("expected".to_string(), expected)]).collect())
 }
 
-fn place(source: &Source, span: Span) -> Vec<(String, Json)> {
-    let (start, end) = (source.position(span.start), source.position(span.end));
-    let members = [("line", start.line), ("column", start.column), ("end_line", end.line), ("end_column", end.column)];
-    members.into_iter().map(|(name, value)| (name.to_string(), Json::from(value))).collect()
+/// An object whose members keep the order in which they were found.
+struct Members<T>(Vec<(String, T)>);
+
+impl<T: Serialize> Serialize for Members<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
-fn joined(first: Json, place: Vec<(String, Json)>, last: Json) -> Json {
-    let mut members = Vec::new();
-    for part in [first, Json::Object(place), last] {
-        if let Json::Object(own) = part {
-            members.extend(own);
+#[derive(Serialize)]
+struct Document<'a> {
+    path: &'a str,
+    formulas: Vec<Formula<'a>>,
+    diagnostics: Vec<Diagnostic<'a>>,
+}
+
+impl<'a> Document<'a> {
+    fn of(analysis: &'a Analysis) -> Self {
+        Self {
+            path: analysis.source.name(),
+            formulas: analysis.formulas.iter().map(|formula| Formula::of(&analysis.source, formula)).collect(),
+            diagnostics: analysis.findings.iter().map(|finding| Diagnostic::of(analysis, finding)).collect(),
         }
     }
-    Json::Object(members)
 }
 
-fn formula(source: &Source, formula: &Formula) -> Json {
-    let first = Json::object([("id", Json::from(formula.id.as_str())), ("display", Json::Bool(formula.display))]);
-    let last = Json::object([
-        ("tex", Json::from(formula.tex.as_str())),
-        ("label", Json::optional(formula.label.as_deref())),
-        ("status", Json::optional(formula.status.map(Status::word))),
-        ("links", Json::list(formula.links.iter().map(|item| link(source, item)))),
-    ]);
-    joined(first, place(source, formula.span), last)
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
 }
 
-fn link(source: &Source, link: &Link) -> Json {
-    let first = Json::object([
-        ("relation", Json::from(link.relation.as_str())),
-        ("left", Json::from(link.left.as_str())),
-        ("right", Json::from(link.right.as_str())),
-        ("from", Json::from(link.from.word())),
-    ]);
-    let last = Json::object([
-        ("reading", Json::optional(link.reading.as_deref())),
-        ("status", Json::from(link.status.word())),
-        ("method", Json::optional(link.method)),
-        ("effective", Json::Number(link.effective)),
-        ("certificate", Json::Null),
-        ("needs", Json::texts(&link.needs)),
-        ("uses", Json::texts(&link.uses)),
-        ("counterexample", link.counterexample.as_ref().map_or(Json::Null, counterexample)),
-        ("expected", Json::Bool(link.expected)),
-    ]);
-    joined(first, place(source, link.span), last)
+impl Place {
+    fn of(source: &Source, span: Span) -> Self {
+        let (start, end) = (source.position(span.start), source.position(span.end));
+        Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+    }
 }
 
-fn counterexample(found: &Counterexample) -> Json {
-    let numbers = |list: &[(String, u64)]| {
-        Json::Object(list.iter().map(|(name, value)| (name.clone(), Json::from(*value))).collect())
-    };
-    let values = found.values.iter().map(|(name, entries)| (name.clone(), Json::texts(entries))).collect();
-    Json::object([
-        ("sizes", numbers(&found.sizes)),
-        ("indices", numbers(&found.indices)),
-        ("values", Json::Object(values)),
-        ("left", Json::from(found.left.as_str())),
-        ("right", Json::from(found.right.as_str())),
-        ("rigour", Json::from(if found.exact { "exact" } else { "interval" })),
-    ])
+#[derive(Serialize)]
+struct Formula<'a> {
+    id: &'a str,
+    display: bool,
+    #[serde(flatten)]
+    place: Place,
+    tex: &'a str,
+    label: Option<&'a str>,
+    status: Option<&'static str>,
+    links: Vec<Link<'a>>,
 }
 
-fn diagnostic(analysis: &Analysis, finding: &Finding) -> Json {
-    let Diagnostic { code, severity, message, labels, help } = &finding.diagnostic;
-    let first = Json::object([
-        ("code", Json::from(code.name)),
-        ("severity", Json::from(severity_word(*severity))),
-        ("message", Json::from(message.as_str())),
-        ("help", Json::optional(help.as_deref())),
-    ]);
-    let id = finding.formula.map(|number| analysis.formulas[number].id.as_str());
-    joined(first, place(&analysis.source, labels[0].span), Json::object([("formula", Json::optional(id))]))
+impl<'a> Formula<'a> {
+    fn of(source: &Source, formula: &'a verdict::Formula) -> Self {
+        Self {
+            id: &formula.id,
+            display: formula.display,
+            place: Place::of(source, formula.span),
+            tex: &formula.tex,
+            label: formula.label.as_deref(),
+            status: formula.status.map(Status::word),
+            links: formula.links.iter().map(|link| Link::of(source, link)).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    relation: &'a str,
+    left: &'a str,
+    right: &'a str,
+    from: &'static str,
+    #[serde(flatten)]
+    place: Place,
+    reading: Option<&'a str>,
+    status: &'static str,
+    method: Option<&'static str>,
+    effective: u64,
+    certificate: Option<&'a str>,
+    needs: &'a [String],
+    uses: &'a [String],
+    counterexample: Option<Counterexample<'a>>,
+    expected: bool,
+}
+
+impl<'a> Link<'a> {
+    fn of(source: &Source, link: &'a verdict::Link) -> Self {
+        Self {
+            relation: &link.relation,
+            left: &link.left,
+            right: &link.right,
+            from: link.from.word(),
+            place: Place::of(source, link.span),
+            reading: link.reading.as_deref(),
+            status: link.status.word(),
+            method: link.method,
+            effective: link.effective,
+            certificate: None,
+            needs: &link.needs,
+            uses: &link.uses,
+            counterexample: link.counterexample.as_ref().map(Counterexample::of),
+            expected: link.expected,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Counterexample<'a> {
+    sizes: Members<u64>,
+    indices: Members<u64>,
+    values: Members<&'a [String]>,
+    left: &'a str,
+    right: &'a str,
+    rigour: &'static str,
+}
+
+impl<'a> Counterexample<'a> {
+    fn of(found: &'a verdict::Counterexample) -> Self {
+        Self {
+            sizes: Members(found.sizes.clone()),
+            indices: Members(found.indices.clone()),
+            values: Members(found.values.iter().map(|(name, entries)| (name.clone(), entries.as_slice())).collect()),
+            left: &found.left,
+            right: &found.right,
+            rigour: if found.exact { "exact" } else { "interval" },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    #[serde(flatten)]
+    place: Place,
+    formula: Option<&'a str>,
+}
+
+impl<'a> Diagnostic<'a> {
+    fn of(analysis: &'a Analysis, finding: &'a Finding) -> Self {
+        let diagnostic = &finding.diagnostic;
+        Self {
+            code: diagnostic.code.name,
+            severity: severity_word(diagnostic.severity),
+            message: &diagnostic.message,
+            help: diagnostic.help.as_deref(),
+            place: Place::of(&analysis.source, diagnostic.span()),
+            formula: finding.formula.map(|number| analysis.formulas[number].id.as_str()),
+        }
+    }
 }
 
 /// The word for a severity.

@@ -5,10 +5,15 @@ mod github;
 mod human;
 mod json;
 mod sarif;
-mod write;
 
 pub use draw::draw;
 pub use github::github;
 pub use human::human;
-pub use json::json;
+pub use json::{SCHEMA, json};
 pub use sarif::sarif;
+
+/// A value as JSON text, indented, with a line end.
+fn pretty(value: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string_pretty(value);
+    text.unwrap_or_else(|error| panic!("reports hold only what JSON can: {error}")) + "\n"
+}

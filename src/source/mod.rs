@@ -8,4 +8,4 @@ mod text;
 
 pub use directive::Order;
 pub use markdown::{Directive, Document, Excerpt, Formula, Piece, Unclosed};
-pub use text::{Position, Source, Span};
+pub use text::{Position, Source, Span, fingerprint};

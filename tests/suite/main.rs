@@ -3,6 +3,8 @@
 mod note;
 mod note_verdicts;
 mod dresses;
+mod pages;
+mod reports;
 mod ui;
 mod attacks;
 #[cfg(feature = "site")]

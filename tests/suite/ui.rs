@@ -2,20 +2,9 @@
 //!
 //! `QUOD_BLESS=1` writes the reports anew; what changed is then seen in the diff.
 
+use crate::pages::UI;
 use quod::report::human;
-use quod::source::Source;
-use quod::verdict::{Effort, Status, analyse};
-use std::path::{Path, PathBuf};
-
-fn pages() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
-    let families = std::fs::read_dir(folder).expect("the folder of golden files").flatten();
-    let files = families.flat_map(|family| std::fs::read_dir(family.path()).into_iter().flatten().flatten());
-    let mut pages: Vec<PathBuf> =
-        files.map(|file| file.path()).filter(|path| path.extension() == Some("md".as_ref())).collect();
-    pages.sort();
-    pages
-}
+use quod::verdict::Status;
 
 /// The report without colors.
 fn plain(report: &str) -> String {
@@ -32,19 +21,15 @@ fn plain(report: &str) -> String {
 #[test]
 fn every_page_has_its_report() {
     let bless = std::env::var("QUOD_BLESS").is_ok_and(|value| value == "1");
-    let pages = pages();
-    assert!(pages.len() >= 15, "the golden files are there");
+    assert!(UI.len() >= 15, "the golden files are there");
     let mut wrong = Vec::new();
-    for page in pages {
-        let family = page.parent().and_then(Path::file_name).expect("a family");
-        let name = Path::new(family).join(page.file_name().expect("a name")).display().to_string().replace('\\', "/");
-        let text = std::fs::read_to_string(&page).expect("a page of text");
-        let report = plain(&human(&[analyse(Source::new(name.as_str(), text), Effort::default())]));
+    for (page, analysis) in &*UI {
+        let report = plain(&human(std::slice::from_ref(analysis)));
         let golden = page.with_extension("report");
         if bless {
             std::fs::write(&golden, &report).expect("the report can be written");
         } else if std::fs::read_to_string(&golden).ok().as_deref() != Some(&report) {
-            wrong.push(format!("{name}: the report is now\n{report}"));
+            wrong.push(format!("{}: the report is now\n{report}", analysis.source.name()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -53,12 +38,11 @@ fn every_page_has_its_report() {
 #[test]
 fn no_status_is_without_an_example() {
     let mut seen = std::collections::BTreeSet::new();
-    for page in pages() {
+    for (page, _) in &*UI {
         let report = std::fs::read_to_string(page.with_extension("report")).expect("a golden report");
         let words = |status: &Status| report.contains(&format!(" {}", status.word()));
         seen.extend(Status::ALL.into_iter().filter(words));
     }
-    // Nothing is proved yet.
     let missing: Vec<Status> = Status::ALL.into_iter().filter(|status| !seen.contains(status)).collect();
     assert_eq!(missing, Vec::<Status>::new());
 }
