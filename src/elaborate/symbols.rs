@@ -415,38 +415,11 @@ pub fn probability(key: &Key) -> Option<&'static str> {
 /// Whether a symbol without a meaning is a sign of which no value is known, such as an operator between operands, and
 /// so no variable: `x \star y` is no product of three letters.
 fn is_sign(symbol: &Symbol) -> bool {
-    const SIGNS: [&str; 27] = [
-        "star",
-        "bullet",
-        "dagger",
-        "ddagger",
-        "dag",
-        "ddag",
-        "degree",
-        "angle",
-        "triangle",
-        "square",
-        "blacksquare",
-        "checkmark",
-        "flat",
-        "sharp",
-        "natural",
-        "clubsuit",
-        "intercal",
-        "complement",
-        "surd",
-        "copyright",
-        "pounds",
-        "emptyset",
-        "top",
-        "bot",
-        "Re",
-        "Im",
-        "wp",
-    ];
+    const SIGNS: &str = "star bullet dagger ddagger dag ddag degree angle triangle square blacksquare checkmark flat \
+                         sharp natural clubsuit intercal complement surd copyright pounds emptyset top bot Re Im wp";
     let set =
         symbol.font == Font::Blackboard && matches!(symbol.name.as_str(), "R" | "N" | "Z" | "Q" | "C" | "E" | "P");
-    set || (!symbol.word && SIGNS.contains(&symbol.name.as_str()))
+    set || (!symbol.word && SIGNS.split_whitespace().any(|sign| sign == symbol.name))
 }
 
 fn sign_text(name: &str, key: &Key) -> String {
