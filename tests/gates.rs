@@ -99,6 +99,26 @@ mod arrows {
     }
 }
 
+mod kernel {
+    use super::*;
+
+    /// Every room of this package that the recheck of certificates names.
+    fn rooms_named(verify: &str) -> Vec<String> {
+        let paths = verify.split("crate::").chain(verify.split("super::")).chain(verify.split("quod::"));
+        let rests = paths.filter(|rest| !rest.starts_with("//!") && rest.len() < verify.len());
+        rests.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect()
+    }
+
+    #[test]
+    fn certificates_are_rechecked_by_the_kernel_alone() {
+        assert_eq!(rooms_named(&read("src/cmd/verify.rs")), Vec::<String>::new());
+        let manifest = read("kernel/Cargo.toml");
+        assert!(!manifest.contains("dependencies]"), "the kernel has no dependency, so it cannot name the prover");
+        assert_eq!(rooms_named("//! x\nuse crate::prove::prove;"), ["prove"]);
+        assert_eq!(rooms_named("//! x\nuse super::check;"), ["check"]);
+    }
+}
+
 mod steps {
     use super::*;
     use quod::numeric::steps::{CHAPTERS, all};

@@ -7,7 +7,6 @@ use crate::statement::{Claim, Hypothesis, MAX_DEPTH, Relation, Statement};
 use crate::term::{Condition, Index, Lambda, Node, Size, Term};
 use crate::witness;
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// What the checker accepted: the claim follows from these hypotheses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +26,6 @@ pub struct Rejected {
     pub rule: &'static str,
     /// Why.
     pub reason: Reason,
-}
-
-impl fmt::Display for Rejected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "step {}, {}: {:?}", self.step, self.rule, self.reason)
-    }
 }
 
 type Result<T> = std::result::Result<T, Rejected>;

@@ -8,12 +8,16 @@ pub mod rational;
 pub mod term;
 mod shorthand;
 pub mod statement;
-pub mod syntax;
 pub mod certificate;
 pub mod ring;
 pub mod rules;
 pub mod witness;
 pub mod check;
+pub mod syntax;
+pub mod digest;
+pub mod file;
 
 pub use check::{Accepted, Rejected, check};
+pub use digest::Digest;
+pub use file::{File, recheck};
 pub use rational::{Overflow, Rational};

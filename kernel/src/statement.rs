@@ -144,6 +144,8 @@ enum Symbol<'a> {
 struct Scope<'a> {
     statement: &'a Statement,
     definitions: &'a [Definition],
+    /// The free indices; none within a definition, whose meaning is the same everywhere.
+    indices: &'a BTreeMap<Name, Size>,
     parameters: &'a [(Name, Vec<Size>)],
     bound: Vec<Size>,
 }
@@ -191,7 +193,8 @@ impl Statement {
         sizes.chain(shapes).try_for_each(|size| self.check_size(size))?;
         for (place, definition) in self.definitions.iter().enumerate() {
             definition.parameters.iter().flat_map(|(_, axes)| axes).try_for_each(|size| self.check_size(size))?;
-            let mut scope = Scope { parameters: &definition.parameters, ..self.scope(place) };
+            let (indices, parameters) = (&BTreeMap::new(), definition.parameters.as_slice());
+            let mut scope = Scope { indices, parameters, ..self.scope(place) };
             scope.under(&definition.indices, |scope| scope.term(&definition.body))?;
         }
         let mut scope = self.scope(self.definitions.len());
@@ -205,7 +208,8 @@ impl Statement {
     }
 
     fn scope(&self, definitions: usize) -> Scope<'_> {
-        Scope { statement: self, definitions: &self.definitions[..definitions], parameters: &[], bound: Vec::new() }
+        let definitions = &self.definitions[..definitions];
+        Scope { statement: self, definitions, indices: &self.indices, parameters: &[], bound: Vec::new() }
     }
 
     fn check_names(&self) -> Result<(), IllFormed> {
@@ -289,9 +293,7 @@ impl<'a> Scope<'a> {
             Index::Bound(number) => {
                 self.bound.iter().rev().nth(*number as usize).map(Some).ok_or(IllFormed::LooseIndex)
             }
-            Index::Free(name) => {
-                self.statement.indices.get(name).map(Some).ok_or_else(|| IllFormed::UnknownIndex(name.clone()))
-            }
+            Index::Free(name) => self.indices.get(name).map(Some).ok_or_else(|| IllFormed::UnknownIndex(name.clone())),
             Index::Numeral(0) => Err(IllFormed::Zero),
             Index::Numeral(_) => Ok(None),
         }

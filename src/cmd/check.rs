@@ -1,7 +1,7 @@
 //! `quod check PATH…`: verifies Markdown, builds nothing.
 
 use crate::diagnostic::Severity;
-use crate::driver::{Partition, analyse_all, files};
+use crate::driver::{Partition, analyse_all, files, store};
 use crate::report;
 use crate::verdict::{Analysis, Effort, Status};
 use std::path::PathBuf;
@@ -25,6 +25,9 @@ pub struct Check {
     /// Units of work for each claim: the same answer on every machine
     #[arg(long, value_name = "N")]
     fuel: Option<u64>,
+    /// A folder for the certificates of proved links, a file each
+    #[arg(long, value_name = "DIR")]
+    certificates: Option<PathBuf>,
     /// What else fails the run
     #[arg(long, value_enum)]
     deny: Vec<Deny>,
@@ -73,6 +76,8 @@ impl Check {
                 Err(failure) => failures.push(failure),
             }
         }
+        let stored = self.certificates.map_or(Ok(()), |folder| store(&folder, &analyses));
+        failures.extend(stored.err());
         failures.iter().for_each(|failure| anstream::eprintln!("error: {failure}"));
         let text = match self.format {
             Format::Human => report::human(&analyses),

@@ -6,6 +6,7 @@
 mod book;
 mod check;
 mod explain;
+mod verify;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ struct Arguments {
 enum Command {
     /// Verify Markdown files: read the mathematics that is displayed and judge each step
     Check(check::Check),
+    /// Recheck certificates with the kernel alone
+    Verify(verify::Verify),
     /// Show the page of a diagnostic: why, an example that fails, the same one mended
     Explain(explain::Explain),
     /// Print the JSON Schema of `quod check --format json`
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
     }
     match arguments.command {
         Some(Command::Check(check)) => check.run(),
+        Some(Command::Verify(verify)) => verify.run(),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Schema) => {
             anstream::print!("{}", crate::report::SCHEMA);

@@ -1,5 +1,9 @@
 //! Files and folders → documents: what is to be read, and in which order.
 
+mod certificates;
+
+pub use certificates::store;
+
 use crate::source::{Source, fingerprint};
 use crate::verdict::{Analysis, Effort, analyse};
 use std::fmt;
@@ -13,6 +17,8 @@ pub enum Failure {
     Unreadable(PathBuf, std::io::Error),
     /// A file is no text in UTF-8.
     NotText(PathBuf),
+    /// A file or folder cannot be written.
+    Unwritable(PathBuf, std::io::Error),
     /// A folder holds no Markdown.
     Empty(PathBuf),
 }
@@ -21,6 +27,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Unreadable(path, error) => write!(f, "{} cannot be read: {error}", path.display()),
+            Failure::Unwritable(path, error) => write!(f, "{} cannot be written: {error}", path.display()),
             Failure::NotText(path) => write!(f, "{} is no text in UTF-8", path.display()),
             Failure::Empty(path) => write!(f, "{} holds no Markdown file (*.md)", path.display()),
         }

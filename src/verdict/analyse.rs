@@ -104,6 +104,7 @@ fn disagree(
                 counterexample: None,
                 method: None,
                 effective: 0,
+                certificate: None,
                 needs: Vec::new(),
                 ..link.clone()
             };

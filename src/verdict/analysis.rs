@@ -112,6 +112,15 @@ pub struct Counterexample {
     pub exact: bool,
 }
 
+/// Why a link is proved, as a file that the kernel rechecks alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// The SHA-256 of the text, in hexadecimal digits.
+    pub name: String,
+    /// The text, as `kernel/SPEC.md` lays it down.
+    pub text: std::sync::Arc<str>,
+}
+
 /// A relation of a formula, judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -133,6 +142,8 @@ pub struct Link {
     pub method: Option<&'static str>,
     /// How many instances that met the hypotheses were tried.
     pub effective: u64,
+    /// Why it is proved; only where it is.
+    pub certificate: Option<Certificate>,
     /// The file's hypotheses that it could not do without.
     pub needs: Vec<String>,
     /// The ids of the formulas on which it rests.

@@ -114,6 +114,7 @@ fn push(
         status: Status::Checked,
         method: Some("numeric"),
         effective,
+        certificate: None,
         needs: Vec::new(),
         uses,
         counterexample: None,

@@ -14,4 +14,4 @@ mod thread;
 
 pub use crate::refute::Effort;
 pub use analyse::analyse;
-pub use analysis::{Analysis, Counterexample, Finding, Formula, Link, Origin, Status};
+pub use analysis::{Analysis, Certificate, Counterexample, Finding, Formula, Link, Origin, Status};

@@ -1,7 +1,10 @@
 //! What the prover adds: a claim that no instance refutes may be proved for all of them.
 
+use super::analysis::Certificate;
 use crate::print::term_to_latex;
 use crate::prove::{Need, Outcome, prove};
+use quod_kernel::Digest;
+use quod_kernel::file::{File, recheck};
 use quod_kernel::rules::{NEGATIVE, POSITIVE, ZERO};
 use quod_kernel::statement::{Claim, Hypothesis, Relation, Statement};
 use quod_kernel::syntax::BoundNames;
@@ -11,15 +14,34 @@ use std::collections::BTreeSet;
 /// The work units for one proof: the same answer on every machine.
 const FUEL: u64 = 300_000;
 
-/// The side conditions, in LaTeX, under which the kernel accepted a proof of the statement; `None` without a proof.
-pub fn proof(statement: &Statement) -> Option<Vec<String>> {
+/// A proof that the kernel accepted.
+pub struct Proof {
+    /// The side conditions, in LaTeX.
+    pub conditions: Vec<String>,
+    /// The certificate.
+    pub certificate: Certificate,
+}
+
+/// A proof of the statement, which is a reading of the text with this digest; `None` without one.
+pub fn proof(statement: &Statement, tex: Digest) -> Option<Proof> {
     match prove(statement, FUEL) {
         Outcome::Proved(proved) => {
+            let certificate = certified(statement, File { tex, certificate: proved.certificate })?;
             let texts: BTreeSet<String> = proved.conditions.iter().map(|need| condition(statement, need)).collect();
-            Some(texts.into_iter().collect())
+            Some(Proof { conditions: texts.into_iter().collect(), certificate })
         }
         Outcome::Unproved(_) | Outcome::OutOfFuel => None,
     }
+}
+
+/// The certificate as text, which must read back to one that proves the same statement: what cannot be rechecked from
+/// its file alone proves nothing.
+fn certified(statement: &Statement, file: File) -> Option<Certificate> {
+    let text = file.to_string();
+    let name = Digest::of(text.as_bytes());
+    let (read, _) = recheck(&name.to_string(), text.as_bytes()).ok()?;
+    (read.tex == file.tex && read.certificate.statement == *statement)
+        .then(|| Certificate { name: name.to_string(), text: text.into() })
 }
 
 fn condition(statement: &Statement, need: &Need) -> String {

@@ -4,7 +4,7 @@ use super::analyse::Analyser;
 use super::analysis::{Link, Origin, Status};
 use super::judge::{Claim, Judged, Outcome, judge};
 use super::mend;
-use super::proof::{proof, restates_hypothesis};
+use super::proof::{Proof, proof, restates_hypothesis};
 use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell};
@@ -241,6 +241,7 @@ impl Analyser<'_> {
             status: Status::Unread,
             method: None,
             effective: 0,
+            certificate: None,
             needs: Vec::new(),
             uses: Vec::new(),
             counterexample: None,
@@ -463,9 +464,10 @@ impl Analyser<'_> {
                 link.effective = *effective;
                 link.needs =
                     judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
-                if let Some(conditions) = proof(&judged.statement) {
+                if let Some(Proof { conditions, certificate }) = proof(&judged.statement, tex_of(&link)) {
                     link.status = Status::Proved;
                     link.method = Some("symbolic");
+                    link.certificate = Some(certificate);
                     let new: Vec<String> = conditions.into_iter().filter(|it| !link.needs.contains(it)).collect();
                     link.needs.extend(new);
                 }
@@ -477,7 +479,7 @@ impl Analyser<'_> {
                 self.add_once(formula, finding);
             }
             Outcome::False(counterexample) => {
-                if proof(&judged.statement).is_some() {
+                if proof(&judged.statement, tex_of(&link)).is_some() {
                     let finding = self.conflict(formula, span);
                     self.add_once(formula, finding);
                 }
@@ -556,6 +558,11 @@ impl Analyser<'_> {
             }
         }
     }
+}
+
+/// The digest of the text of which a link's statement is the reading.
+fn tex_of(link: &Link) -> quod_kernel::Digest {
+    quod_kernel::file::tex_digest(&link.left, &link.relation, &link.right)
 }
 
 /// The relation that follows from several in a row.

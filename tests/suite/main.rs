@@ -2,11 +2,13 @@
 
 mod note;
 mod note_verdicts;
+mod certificates;
 mod dresses;
 mod pages;
 mod reports;
 mod ui;
 mod attacks;
+mod beyond;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]

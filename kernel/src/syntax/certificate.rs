@@ -5,6 +5,8 @@
 
 use super::{read_statement, read_term};
 use crate::certificate::{Certificate, Fact, Proof, Rule, Step, Witness};
+use crate::digest::Digest;
+use crate::file::{File, definition_digests};
 use crate::rational::Rational;
 use crate::statement::Statement;
 use crate::term::{Condition, Index, Name, Node, Rewrite, Term};
@@ -82,19 +84,23 @@ impl Rewrite for Loose {
     }
 }
 
-impl fmt::Display for Certificate {
+impl fmt::Display for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{HEAD}\n{}", self.statement)?;
-        for (word, values) in [("size", &self.witness.sizes), ("index", &self.witness.indices)] {
+        let Certificate { statement, witness, proof: why } = &self.certificate;
+        writeln!(f, "{HEAD}\ntex {}\n{statement}", self.tex)?;
+        definition_digests(statement)
+            .iter()
+            .try_for_each(|(digest, name)| writeln!(f, "definition {digest} {name}"))?;
+        for (word, values) in [("size", &witness.sizes), ("index", &witness.indices)] {
             for (name, value) in values {
                 writeln!(f, "{word} {value} {name}")?;
             }
         }
-        for (name, values) in &self.witness.entries {
+        for (name, values) in &witness.entries {
             writeln!(f, "entries {} {name}", values.len())?;
             values.iter().try_for_each(|value| writeln!(f, "{value}"))?;
         }
-        proof(f, &self.proof)
+        proof(f, why)
     }
 }
 
@@ -189,21 +195,23 @@ type Read<T> = Result<T, NoCertificate>;
 /// How deep steps may nest.
 const MAX_NESTING: usize = 300;
 
-/// Reads a certificate. Whether it proves anything is for `check` to say.
-pub fn read_certificate(text: &str) -> Read<Certificate> {
+/// Reads a certificate, with the digests of definitions as they are listed. Whether they are right and whether it
+/// proves anything is for `file` and `check` to say.
+pub fn read_certificate(text: &str) -> Read<(File, Vec<(Digest, Name)>)> {
     let lines: Vec<&str> = text.lines().collect();
     if lines.first() != Some(&HEAD) {
         return Err(NoCertificate(1));
     }
-    let statement = lines.get(1).and_then(|line| read_statement(line).ok()).ok_or(NoCertificate(2))?;
-    let mut reader = Reader { lines, at: 2, depth: 0, statement };
+    let tex = lines.get(1).and_then(|line| line.strip_prefix("tex ")?.parse().ok()).ok_or(NoCertificate(2))?;
+    let statement = lines.get(2).and_then(|line| read_statement(line).ok()).ok_or(NoCertificate(3))?;
+    let mut reader = Reader { lines, at: 3, depth: 0, statement };
+    let digests = reader.digests()?;
     let witness = reader.witness()?;
     let proof = reader.proof()?;
     if reader.at < reader.lines.len() {
-        reader.fail()
-    } else {
-        Ok(Certificate { statement: reader.statement, witness, proof })
+        return reader.fail();
     }
+    Ok((File { tex, certificate: Certificate { statement: reader.statement, witness, proof } }, digests))
 }
 
 impl<'a> Reader<'a> {
@@ -250,9 +258,19 @@ impl<'a> Reader<'a> {
     }
 
     fn name(&self, text: &str) -> Read<Name> {
-        let declared = [&self.statement.sizes.keys().collect::<Vec<_>>(), &self.statement.indices.keys().collect()];
-        let mut names = declared.into_iter().flatten().copied().chain(self.statement.variables.keys());
+        let Statement { sizes, indices, variables, definitions, .. } = &self.statement;
+        let declared = sizes.keys().chain(indices.keys()).chain(variables.keys());
+        let mut names = declared.chain(definitions.iter().map(|definition| &definition.name));
         names.find(|name| name.to_string() == text).cloned().ok_or(NoCertificate(self.at))
+    }
+
+    fn digests(&mut self) -> Read<Vec<(Digest, Name)>> {
+        let mut digests = Vec::new();
+        while let Some(rest) = self.takes("definition") {
+            let (digest, name) = rest.split_once(' ').ok_or(NoCertificate(self.at))?;
+            digests.push((digest.parse().map_err(|_| NoCertificate(self.at))?, self.name(name)?));
+        }
+        Ok(digests)
     }
 
     fn witness(&mut self) -> Read<Witness> {

@@ -3,11 +3,12 @@
 
 mod certificate;
 mod read;
+mod reason;
 mod write;
 
 pub use certificate::{NoCertificate, read_certificate};
 pub use read::{SyntaxError, read_statement, read_term};
-pub use write::{BoundNames, write_condition, write_term};
+pub use write::{BoundNames, write_condition, write_definition, write_term};
 
 use crate::term::{Fold, Function};
 

@@ -91,6 +91,12 @@ pub fn write_condition(condition: &Condition, names: &BoundNames) -> String {
     Writer::new(names.clone()).finish(|writer| writer.condition(condition, false))
 }
 
+/// A definition as text by itself: its bound indices avoid no names.
+pub fn write_definition(definition: &Definition) -> String {
+    let text = Writer::new(BoundNames::default()).finish(|writer| writer.definition(definition));
+    text.trim_end_matches("; ").to_owned()
+}
+
 impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&Writer::new(BoundNames::of_statement(self)).finish(|writer| writer.statement(self)))

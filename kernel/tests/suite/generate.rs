@@ -38,6 +38,8 @@ pub struct Generator<'a> {
     bound: Vec<Size>,
     parameter: bool,
     defined: bool,
+    /// Whether free indices may be used: not within a definition.
+    free: bool,
 }
 
 impl Generator<'_> {
@@ -51,9 +53,12 @@ impl Generator<'_> {
         match axis {
             Size::Named(size) if size.as_str() == "n" => {
                 options.push(Index::Numeral(1 + self.choices.below(2) as u64));
-                options.push(Index::Free(name("i")));
+                options.extend(self.free.then(|| Index::Free(name("i"))));
             }
-            Size::Named(_) => options.extend([Index::Free(name("k")), Index::Numeral(1)]),
+            Size::Named(_) => {
+                options.push(Index::Numeral(1));
+                options.extend(self.free.then(|| Index::Free(name("k"))));
+            }
             Size::Numeral(size) => options.push(Index::Numeral(1 + self.choices.below(*size as usize) as u64)),
         }
         let choice = self.choices.below(options.len());
@@ -168,7 +173,7 @@ fn claim(generator: &mut Generator, depth: usize) -> Claim {
 /// A well-formed statement.
 pub fn statement(seed: u64, depth: usize) -> Statement {
     let mut choices = Choices::new(seed);
-    let mut g = Generator { choices: &mut choices, bound: vec![], parameter: false, defined: false };
+    let mut g = Generator { choices: &mut choices, bound: vec![], parameter: false, defined: false, free: true };
     let mut statement = Statement::new(claim(&mut g, 0));
     statement.sizes.extend([(name("n"), 2), (name("m"), 1)]);
     statement.indices.extend([(name("i"), named("n")), (name("k"), named("m"))]);
@@ -179,12 +184,14 @@ pub fn statement(seed: u64, depth: usize) -> Statement {
     ]);
     statement.variables.insert(name("a^{[L]}"), vec![named("n"), named("m")]);
     statement.functions.insert(name("L"), Shape { axes: vec![], arguments: vec![vec![named("n")], vec![]] });
+    g.free = false;
     let body = g.under(named("n"), |g| g.term(depth));
     statement.definitions.push(Definition { name: name("s"), indices: vec![named("n")], parameters: vec![], body });
     g.parameter = true;
     let parameters = vec![(name("t"), vec![])];
     statement.definitions.push(Definition { name: name("f"), indices: vec![], parameters, body: g.term(depth) });
     g.parameter = false;
+    g.free = true;
     g.defined = true;
     g.bound = vec![named("n"), named("m")];
     statement.hypotheses.push(Hypothesis::All(g.bound.clone(), claim(&mut g, depth)));
