@@ -1,7 +1,7 @@
 //! `quod check PATH…`: verifies Markdown, builds nothing.
 
 use crate::diagnostic::Severity;
-use crate::driver::{Partition, analyse_all, files, store};
+use crate::driver::{Partition, analyse_all, cores, files, store};
 use crate::report;
 use crate::verdict::{Analysis, Effort, Status};
 use std::path::PathBuf;
@@ -68,9 +68,9 @@ impl Check {
     pub fn run(self) -> ExitCode {
         let (paths, mut failures) = files(&self.paths);
         let effort = Effort { work: self.fuel.unwrap_or(Effort::default().work), ..Effort::default() };
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let mut analyses = Vec::new();
-        for answer in analyse_all(&paths, effort, self.jobs.map_or(cores, std::num::NonZero::get), self.partition) {
+        for answer in analyse_all(&paths, effort, self.jobs.map_or_else(cores, std::num::NonZero::get), self.partition)
+        {
             match answer {
                 Ok(analysis) => analyses.push(analysis),
                 Err(failure) => failures.push(failure),

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "site")]
 mod book;
+#[cfg(feature = "site")]
+mod site;
 mod check;
 mod explain;
 mod verify;
@@ -29,6 +31,15 @@ struct Arguments {
 enum Command {
     /// Verify Markdown files: read the mathematics that is displayed and judge each step
     Check(check::Check),
+    /// Verify a book and build its offline site
+    #[cfg(feature = "site")]
+    Build(site::Folder),
+    /// Build the site, show it to browsers on this machine, and build it again after each change
+    #[cfg(feature = "site")]
+    Serve(site::Serve),
+    /// Be a preprocessor for mdBook: verify its chapters and put typeset formulas with their verdicts into them
+    #[cfg(feature = "site")]
+    Preprocess(site::Preprocess),
     /// Recheck certificates with the kernel alone
     Verify(verify::Verify),
     /// Show the page of a diagnostic: why, an example that fails, the same one mended
@@ -58,6 +69,12 @@ pub fn main() -> ExitCode {
     }
     match arguments.command {
         Some(Command::Check(check)) => check.run(),
+        #[cfg(feature = "site")]
+        Some(Command::Build(folder)) => folder.build(),
+        #[cfg(feature = "site")]
+        Some(Command::Serve(serve)) => serve.run(),
+        #[cfg(feature = "site")]
+        Some(Command::Preprocess(preprocess)) => preprocess.run(),
         Some(Command::Verify(verify)) => verify.run(),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Schema) => {

@@ -3,10 +3,12 @@
 //! [`Derivation::read`] finds passages (every formula with its sentence), threads (chains through several displays),
 //! the symbols of the file with their definitions, and the hypotheses. It judges nothing.
 
+mod dummies;
 mod hypotheses;
 mod lines;
 mod prose;
 mod roles;
+mod stationary;
 mod threads;
 
 pub use hypotheses::{Source as HypothesisSource, Stated, relation};
@@ -54,10 +56,14 @@ impl Derivation {
         }
         declare(&threads, &roles, &mut world);
         hypotheses::shapes_in_words(document, &passages, &mut world);
+        world.infer_shapes(passages.iter().flat_map(|passage| &passage.lines).map(|line| &line.chain));
         make_opaque(&mut world);
+        world.dummies = dummies::dummies(&passages, &threads, &roles, &world);
         let mut derivation = Self { passages, threads, roles, world, hypotheses: Vec::new(), sizes, macros };
         derivation.lower_definitions();
         derivation.hypotheses = hypotheses::stated(document, &mut derivation);
+        let stationary = stationary::conditions(&mut derivation);
+        derivation.hypotheses.extend(stationary);
         derivation
     }
 

@@ -3,8 +3,8 @@
 use super::lines::is_condition;
 use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
 use super::threads::{Passage, Thread};
-use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square};
-use crate::latex::{Chain, Expr, Font, Node, RelationKind};
+use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square, strip};
+use crate::latex::{Apply, Chain, Delimiter, Differential, Expr, Font, Node, RelationKind};
 
 /// What a thread is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Role {
     Local,
     /// It is assumed for what follows under the same heading: a derivative set to zero.
     Condition,
-    /// It gives the square of a letter that is also written without it, and so has two readings.
+    /// It gives a letter through its square or through a function of it, and so leaves the letter itself open.
     Unread,
     /// It gives a symbol a meaning for some values of its indices alone, and so none that could be used.
     Partial,
@@ -113,6 +113,21 @@ pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Ex
     keys.map(|keys| (keys, dimensions))
 }
 
+/// Whether an expression is written with the signs of vectors and matrices.
+pub fn speaks_of_arrays(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| {
+        found |= match &part.node {
+            Node::Matrix(_) => true,
+            Node::Group(group) => matches!(group.open, Delimiter::DoubleBar | Delimiter::Angle),
+            Node::Symbol(symbol) => symbol.name == "top" || symbol.font == Font::Bold,
+            Node::Derivative(derivative) => derivative.sign == Differential::Nabla,
+            _ => false,
+        };
+    });
+    found
+}
+
 /// Assigns roles in the order of the file.
 pub struct Roles<'a> {
     pub passages: &'a [Passage],
@@ -142,7 +157,7 @@ impl Roles<'_> {
             }
             return Role::Definition(self.define(key, thread));
         }
-        if passage.display && self.gives_a_square(thread) {
+        if passage.display && (self.gives_a_square(thread) || self.gives_implicitly(thread)) {
             return Role::Unread;
         }
         if passage.display && self.is_condition(thread, passage) {
@@ -182,6 +197,22 @@ impl Roles<'_> {
         !thread.arrow
             && thread.joins[0].relation.kind == RelationKind::Equal
             && letter.is_some_and(|letter| !self.world.survey.is_square(letter) && undefined(letter.clone()))
+    }
+
+    /// `\cos\theta = …` where θ has no meaning and stands nowhere before.
+    fn gives_implicitly(&self, thread: &Thread) -> bool {
+        let Node::Apply(Apply { argument: Some(argument), .. }) = &thread.sides[0].expr.node else { return false };
+        let place = thread.sides[0].formula;
+        let Some(key) = self.world.survey.bare(strip(argument)) else { return false };
+        let before = self.passages[..place].iter().flat_map(|passage| &passage.lines);
+        let mentioned = before.flat_map(|line| line.chain.sides()).any(|side| holds(&self.world.survey, side, &key));
+        let named = self.world.survey.is_index(&key.symbol) || self.world.survey.is_size(&key.symbol);
+        !thread.arrow
+            && thread.joins[0].relation.kind == RelationKind::Equal
+            && !named
+            && !mentioned
+            && self.world.definition(&key, place).is_none()
+            && !thread.sides[1..].iter().any(|side| holds(&self.world.survey, &side.expr, &key))
     }
 
     /// `… = 0` after *set, setting, equate*, `\overset{!}{=} 0`, or a derivative that is 0 at an optimum.
@@ -290,7 +321,8 @@ impl Roles<'_> {
                 let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
                 let concludes =
                     thread.arrow || CONCLUDES.iter().any(|word| words.contains(word)) || concludes(&passage.sentence);
-                !concludes && !self.is_assumed_value(thread, passage)
+                let stationary = super::stationary::sets_to_zero(&passage.sentence).is_some();
+                !concludes && !stationary && !self.is_assumed_value(thread, passage)
             }
             RelationKind::Equal if passage.sentence.denies() => false,
             RelationKind::Equal => {

@@ -49,6 +49,9 @@ pub static CODES: &[Code] = codes! {
     "Q0410": "the book cannot be loaded",
     "Q0411": "the page does not show the formula as written",
     "Q0412": "a link to nowhere",
+    "Q0413": "a status that the book denies itself",
+    "Q0414": "a status that this build did not establish",
+    "Q0415": "HTML that a chapter may not hold",
     "Q0501": "proved and refuted at once",
 };
 

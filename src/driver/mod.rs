@@ -112,17 +112,32 @@ pub fn analyse_all(
         .iter()
         .filter(|path| partition.is_none_or(|partition| partition.holds(&path.display().to_string())))
         .collect();
+    on_threads(&chosen, jobs, |path| read(path).map(|source| analyse(source, effort)))
+}
+
+/// Analyses texts that are already at hand on several threads; the answers are in the order of the texts.
+pub fn analyse_texts(sources: &[Source], effort: Effort, jobs: usize) -> Vec<Analysis> {
+    on_threads(sources, jobs, |source| analyse(source.clone(), effort))
+}
+
+/// How many threads are worth starting on this machine.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Does the same work on every item, on several threads with deep stacks; the answers are in the order of the items.
+fn on_threads<T: Sync, A: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> A + Sync) -> Vec<A> {
     let next = std::sync::atomic::AtomicUsize::new(0);
-    let mut answers: Vec<(usize, Result<Analysis, Failure>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..jobs.clamp(1, chosen.len().max(1)))
+    let mut answers: Vec<(usize, A)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs.clamp(1, items.len().max(1)))
             .map(|_| {
                 let deep = std::thread::Builder::new().stack_size(STACK);
                 let worker = deep.spawn_scoped(scope, || {
                     let mut own = Vec::new();
                     loop {
                         let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                        let Some(path) = chosen.get(at) else { return own };
-                        own.push((at, read(path).map(|source| analyse(source, effort))));
+                        let Some(item) = items.get(at) else { return own };
+                        own.push((at, work(item)));
                     }
                 });
                 worker.unwrap_or_else(|error| panic!("no thread can be started: {error}"))

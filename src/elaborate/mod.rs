@@ -13,6 +13,7 @@ mod key;
 mod occurrence;
 mod products;
 mod reader;
+mod shapes;
 mod sizes;
 mod statement;
 mod survey;

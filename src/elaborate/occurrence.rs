@@ -76,6 +76,7 @@ fn base<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>, Tr
 fn apply<'a>(mut found: Occurrence<'a>, call: &'a Call) -> Occurrence<'a> {
     found.arguments = Some(match &call.group.body.node {
         Node::List(items) => items.iter().collect(),
+        Node::Parted(left, right) => vec![&**left, &**right],
         _ => vec![&*call.group.body],
     });
     found

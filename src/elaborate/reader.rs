@@ -42,6 +42,8 @@ pub struct Reader<'w> {
 impl<'w> Reader<'w> {
     /// A reader of the formula number `place`.
     pub fn new(world: &'w mut World, place: usize) -> Self {
+        let parameters =
+            world.dummies_at(place).map(|(_, key, name)| (key.clone(), name.clone(), Vec::new())).collect();
         Self {
             world,
             place,
@@ -49,7 +51,7 @@ impl<'w> Reader<'w> {
             free: BTreeMap::new(),
             used_free: BTreeSet::new(),
             used_bound: BTreeSet::new(),
-            parameters: Vec::new(),
+            parameters,
             lasts: false,
             letters: BTreeMap::new(),
         }
@@ -326,6 +328,7 @@ fn unread_name(node: &Node) -> &'static str {
         Node::Missing => "something is missing here",
         Node::Dots(_) => "an ellipsis without a pattern",
         Node::Given(..) => "a conditional is not read",
+        Node::Parted(..) => "a double bar between two values is read only in the arguments of a symbol",
         Node::Relation(_) => "a relation stands where a value is wanted",
         Node::Binomial(..) => "binomial coefficients are not read",
         Node::Factorial(_) => "factorials are not read",

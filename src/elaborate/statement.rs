@@ -247,6 +247,10 @@ impl Zonk<'_> {
             return Size::Numeral(*value);
         }
         let found = match self.world.sizes.known(name) {
+            // One name of the core language cannot be a size and an array: the size of h beside h_i is called n_h.
+            Ok(Size::Named(name)) if self.world.survey.has_entries(name.as_str()) => {
+                Size::Named(Name::new(&format!("n_{{{}}}", name.as_str())))
+            }
             Ok(size) => size,
             Err(class) => Size::Named(self.invented(class)),
         };

@@ -113,6 +113,12 @@ impl Survey {
         self.indexed.contains(letter)
     }
 
+    /// Whether a symbol that is spelled so is written with indices or arguments somewhere.
+    pub fn has_entries(&self, spelling: &str) -> bool {
+        let holds = |usage: &Usage| usage.arities.iter().any(|arity| *arity > 0) || !usage.applied.is_empty();
+        self.usages.iter().any(|(key, usage)| holds(usage) && key.tex() == spelling)
+    }
+
     /// The symbols that are added to a bare one.
     pub fn beside<'a>(&'a self, key: &'a Key) -> impl Iterator<Item = &'a Key> {
         self.beside.iter().filter(move |(one, _)| one == key).map(|(_, other)| other)

@@ -133,6 +133,9 @@ impl Reader<'_> {
             return Err(Trouble::unread(found.span, format!("the index {} is used as a number", key.tex())));
         }
         match self.world.size_named(key) {
+            Some(_) if bare && self.world.survey.has_entries(&key.tex()) => {
+                Err(Trouble::unread(found.span, format!("{} is a size, and also an array with entries", key.tex())))
+            }
             Some(size) if bare => Ok(Some(Value::scalar(size_term(size)))),
             _ => Ok(None),
         }
@@ -199,7 +202,13 @@ impl Reader<'_> {
     /// Whether each use of a definition is bare or has the formal arguments: then it needs no parameters.
     pub(super) fn has_parameters(&self, id: DefinitionId) -> bool {
         let formals: Vec<Option<Key>> = self.formals(id).into_iter().map(Some).collect();
-        let usage = self.world.survey.usage(&self.world.written(id).key);
+        let written = self.world.written(id);
+        let usage = self.world.survey.usage(&written.key);
+        let dummy =
+            |formal: &Option<Key>| self.world.dummies_at(written.place).any(|(_, key, _)| formal.as_ref() == Some(key));
+        if formals.iter().any(dummy) {
+            return true;
+        }
         !formals.is_empty() && usage.is_some_and(|usage| usage.applied.iter().any(|arguments| *arguments != formals))
     }
 

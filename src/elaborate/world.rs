@@ -85,6 +85,11 @@ pub struct World {
     pub sizes: Sizes,
     /// The symbols whose shape is said in words or by a set: their axes.
     pub declared: BTreeMap<Key, Vec<SizeId>>,
+    /// The symbols whose shape follows from their use: their ranks.
+    pub inferred: BTreeMap<Key, usize>,
+    /// Letters that are numbers under a heading which defines a function of them, and arrays elsewhere: the formulas
+    /// under that heading, the letter, and its name in the core language.
+    pub dummies: Vec<(std::ops::Range<usize>, Key, Name)>,
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
     /// Remarks since they were last taken.
@@ -113,6 +118,8 @@ impl World {
             survey,
             sizes: Sizes::default(),
             declared: BTreeMap::new(),
+            inferred: BTreeMap::new(),
+            dummies: Vec::new(),
             speaks_of_arrays: false,
             remarks: Vec::new(),
             entries: Vec::new(),
@@ -244,6 +251,11 @@ impl World {
         several || key.symbol.word || (alone && USUAL.contains(&key.symbol.name.as_str()))
     }
 
+    /// The letters that are numbers in a formula although they are arrays elsewhere.
+    pub fn dummies_at(&self, place: usize) -> impl Iterator<Item = &(std::ops::Range<usize>, Key, Name)> {
+        self.dummies.iter().filter(move |(range, _, _)| range.contains(&place))
+    }
+
     /// The axes of a variable, or of a definition by its name in the core language.
     pub fn axes_of(&mut self, key: &Key, name: &Name, rank: usize) -> Vec<SizeId> {
         if let Some(axes) = self.axes.get(name).filter(|axes| axes.len() == rank) {
@@ -269,7 +281,8 @@ impl World {
         self.said_rank(key).or_else(beside).unwrap_or(0)
     }
 
-    fn said_rank(&self, key: &Key) -> Option<usize> {
+    /// The number of axes by indices, a set, words, bold face, transposition or inference.
+    pub(super) fn said_rank(&self, key: &Key) -> Option<usize> {
         let by_use = self.rank_by_use(key);
         if by_use > 0 {
             return Some(by_use);
@@ -279,7 +292,7 @@ impl World {
         }
         let transposed = self.survey.usage(key).is_some_and(|usage| usage.transposed);
         let array = key.is_bold() || transposed;
-        array.then(|| if key.is_capital() { 2 } else { 1 })
+        array.then(|| if key.is_capital() { 2 } else { 1 }).or_else(|| self.inferred.get(key).copied())
     }
 
     /// Whether nothing says what shape a capital or bold letter has.

@@ -116,6 +116,7 @@ impl Node {
             Node::Group(group) => group.body.map_spans(map),
             Node::List(items) => items.iter_mut().for_each(|item| item.map_spans(map)),
             Node::Given(left, right)
+            | Node::Parted(left, right)
             | Node::Fraction(left, right)
             | Node::Binomial(left, right)
             | Node::Evaluated(left, right) => each([left, right], map),

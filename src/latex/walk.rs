@@ -95,7 +95,10 @@ impl Expr {
             }
             Node::Group(group) => visit(&group.body),
             Node::List(items) => items.iter().for_each(visit),
-            Node::Given(left, right) | Node::Fraction(left, right) | Node::Binomial(left, right) => {
+            Node::Given(left, right)
+            | Node::Parted(left, right)
+            | Node::Fraction(left, right)
+            | Node::Binomial(left, right) => {
                 visit(left);
                 visit(right);
             }

@@ -240,14 +240,20 @@ impl<'a> Search<'a> {
     }
 
     /// A counterexample among this many random instances. Great arrays are filled first: a scalar that a hypothesis
-    /// ties to one is then solved for.
+    /// ties to one is then solved for. Where that leads nowhere, each array in turn is filled last.
     fn at_random(&mut self, instance: &mut Instance, entries: &[(usize, usize)], count: u64) -> Found {
         let mut entries = entries.to_vec();
         entries.sort_by_key(|(array, _)| std::cmp::Reverse(instance.arrays[*array].entries.len()));
         let (mut found, mut judged) = (None, 0);
         let mut seed = 0x9E37_79B9_7F4A_7C15;
         // At some a side may be undefined: a few more are tried then.
-        for mood in [Mood::Calm, Mood::Any, Mood::Positive].into_iter().cycle().take(3 * count as usize + 3) {
+        let moods = [Mood::Calm, Mood::Any, Mood::Positive].into_iter().cycle();
+        for (attempt, mood) in moods.take(3 * count as usize + 3).enumerate() {
+            if attempt > 0 && judged == 0 && !self.statement.hypotheses.is_empty() {
+                let first = entries.first().map(|(array, _)| *array);
+                let length = entries.iter().take_while(|(array, _)| Some(*array) == first).count();
+                entries.rotate_left(length);
+            }
             let mut choice = Choice::Random { state: seed, mood };
             self.visit(instance, &entries, &mut choice, 300, &mut |judgement| match judgement {
                 Judgement::False(counterexample) => {

@@ -226,3 +226,9 @@ fn a_value_that_only_one_of_two_compared_indices_can_take_is_tried() {
     assert_eq!(verdict("∀ n ≥ 1, j ≤ 3: Σ(i ≤ n: [i = j]) = 1"), "n=1 j=2 0| 1");
     assert_eq!(verdict("∀ n ≥ 1, j ≤ n: Σ(i ≤ n: [i = j]) = 1"), "held");
 }
+
+#[test]
+fn a_gradient_set_to_zero_has_instances() {
+    let text = "∀ m ≥ 2, n ≥ 2, i ≤ n, X[m, n], \\lambda, w[n], y[m]: J := Σ(j ≤ m: (Σ(k ≤ n: X[j, k]*w[k]) - y[j])^2) + \\lambda*Σ(j ≤ n: w[j]^2); given ∀ j ≤ n: ∂(J, w[j]) = 0; Σ(j ≤ n: Σ(k ≤ m: X[k, i]*X[k, j])*w[j]) + \\lambda*w[i] = Σ(j ≤ m: X[j, i]*y[j])";
+    assert_eq!(verdict(text), "held, not all tried");
+}

@@ -1,5 +1,7 @@
 //! The whole way from a folder with `book.toml` to the finished site.
 
+use super::foreign::foreign;
+use super::frame::Established;
 use super::guard::{self, Places};
 use super::katex::{Macros, Renderer};
 use super::output::Staging;
@@ -7,9 +9,11 @@ use super::pages::{self, Shown};
 use super::survey::{Page, Survey};
 use super::testing::Failed;
 use super::testing::Tested;
+use super::verdicts::{Counts, Deny, Verdicts};
 use super::weave::Loom;
 use super::{Problem, Records, inspect};
 use crate::source::{Document, Source};
+use crate::verdict::Effort;
 use mdbook::MDBook;
 use mdbook::book::Book;
 use mdbook::config::Config;
@@ -29,8 +33,18 @@ pub struct Built {
     pub pages: usize,
     /// The formulas in the chapters.
     pub formulas: usize,
-    /// A row for each step: number, id, points evaluated.
-    pub steps: Vec<(String, &'static str, usize)>,
+    /// A row for each chapter that holds mathematics.
+    pub rows: Vec<Row>,
+}
+
+/// What was established of a chapter.
+pub struct Row {
+    /// Its file, relative to the folder of the chapters.
+    pub chapter: String,
+    /// The statuses of its relations.
+    pub counts: Counts,
+    /// The steps whose checks passed, each with the number of points at which it was evaluated.
+    pub steps: Vec<(&'static str, usize)>,
 }
 
 /// Tests the steps, builds the book in `root` and puts the site in the place of the old one.
@@ -46,8 +60,10 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     progress(&format!("Testing {steps} steps"));
     let tested = Tested::run(&records);
     let book = load(root, config.clone()).map_err(|error| broken(&error))?;
-    progress("Typesetting the chapters");
-    let state = Rc::new(State { records, tested, src: config.book.src.clone(), found: RefCell::default() });
+    progress("Verifying and typesetting the chapters");
+    let deny = deny(&config).map_err(|why| broken(&why))?;
+    let src = config.book.src.clone();
+    let state = Rc::new(State { records, tested, src, deny, published: true, found: RefCell::default() });
     let woven = woven(book, &state);
     let found = state.found.take();
     if !found.problems.is_empty() {
@@ -55,13 +71,18 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     }
     let (woven, survey) = (woven.map_err(|error| broken(&error))?, found.survey);
     progress("Writing the pages");
-    let shown = pages::pages(&config, &woven);
-    let problems = inspect::inspect(&shown, &survey);
+    let nothing = Tested::default();
+    let tested = state.tested.as_ref().unwrap_or(&nothing);
+    let established = Established { tested, verdicts: &found.verdicts, records: &state.records };
+    let shown = pages::pages(&config, &woven, &survey, &established);
+    let mut files = pages::files(&places.src).map_err(|error| broken(&error))?;
+    files.extend(found.verdicts.certificate_names().map(|name| format!("certificates/{name}")));
+    let problems = inspect::inspect(&shown, &files, &survey, &established);
     if !problems.is_empty() {
         return Err(problems);
     }
-    write(&places, &shown).map_err(|error| broken(&error))?;
-    Ok(account(&places, &state, &survey, &shown))
+    write(&places, &shown, &found.verdicts).map_err(|error| broken(&error))?;
+    Ok(account(&places, &established, &survey, &shown))
 }
 
 fn configuration(root: &Path) -> String {
@@ -80,29 +101,49 @@ fn woven(mut book: MDBook, state: &Rc<State>) -> BookResult<Book> {
     taker.0.take().ok_or_else(|| Error::msg("mdBook handed over no book"))
 }
 
-fn write(places: &Places, shown: &[Shown]) -> std::io::Result<()> {
+fn write(places: &Places, shown: &[Shown], verdicts: &Verdicts) -> std::io::Result<()> {
     let staging = Staging::begin(&places.out)?;
     for page in shown {
         let path = staging.path().join(&page.file);
         std::fs::create_dir_all(path.parent().unwrap_or(staging.path()))?;
         std::fs::write(path, &page.html)?;
     }
+    verdicts.certificates(&staging.path().join("certificates")).map_err(std::io::Error::other)?;
     pages::assets(&places.src, staging.path(), shown)?;
     staging.publish()
 }
 
-fn account(places: &Places, state: &State, survey: &Survey, shown: &[Shown]) -> Built {
-    let steps = state.records.chapters.iter().flat_map(|chapter| chapter.steps);
-    let row = |step: &'static crate::numeric::Step| {
-        let number = survey.entries.get(step.id)?.number.clone();
-        let cases = state.tested.as_ref().ok()?.of(step)?.cases;
-        Some((number, step.id, cases))
-    };
+/// `deny = […]` under `[preprocessor.quod]`.
+fn deny(config: &Config) -> Result<Deny, String> {
+    let words: Vec<String> =
+        config.get("preprocessor.quod.deny").map_err(|error| format!("{error:#}"))?.unwrap_or_default();
+    let mut deny = Deny::default();
+    for word in words {
+        match word.as_str() {
+            "checked" => deny.checked = true,
+            "unread" => deny.unread = true,
+            "warnings" => deny.warnings = true,
+            _ => return Err(format!("`deny` knows checked, unread and warnings, not `{word}`")),
+        }
+    }
+    Ok(deny)
+}
+
+fn account(places: &Places, established: &Established, survey: &Survey, shown: &[Shown]) -> Built {
+    let rows = survey.pages.iter().map(|page| {
+        let steps = page.marks.iter().filter_map(|mark| established.step(mark));
+        let steps = steps.filter_map(|(_, step)| Some((step.id, established.tested.of(step)?.cases)));
+        Row {
+            chapter: page.path.display().to_string(),
+            counts: established.verdicts.counts(&page.path),
+            steps: steps.collect(),
+        }
+    });
     Built {
         index: places.out.join("index.html"),
         pages: shown.len(),
         formulas: survey.pages.iter().map(|page| page.document.formulas.len()).sum(),
-        steps: steps.filter_map(row).collect(),
+        rows: rows.collect(),
     }
 }
 
@@ -111,16 +152,19 @@ struct State {
     records: Records,
     tested: Result<Tested, Vec<Failed>>,
     src: PathBuf,
+    deny: Deny,
+    published: bool,
     found: RefCell<Found>,
 }
 
 #[derive(Default)]
 struct Found {
     survey: Survey,
+    verdicts: Verdicts,
     problems: Vec<Problem>,
 }
 
-/// The preprocessor: surveys the book, then weaves each chapter.
+/// The preprocessor: surveys and verifies the book, then weaves each chapter.
 struct Weaver(Rc<State>);
 
 impl Preprocessor for Weaver {
@@ -128,15 +172,53 @@ impl Preprocessor for Weaver {
         "quod"
     }
 
-    fn run(&self, _: &PreprocessorContext, mut book: Book) -> BookResult<Book> {
-        let (survey, mut problems) = self.0.survey(&book);
+    fn run(&self, _: &PreprocessorContext, book: Book) -> BookResult<Book> {
+        Ok(self.0.weave(book))
+    }
+}
+
+/// Does to a book what [`build`] does to its chapters, for a stock mdBook that writes the pages itself.
+///
+/// # Errors
+/// Everything that is wrong with the book, each with its place.
+pub fn preprocess(context: &PreprocessorContext, book: Book) -> Result<Book, Vec<Problem>> {
+    let config = &context.config;
+    let broken = |why: &str| vec![*guard::broken(&configuration(&context.root), why)];
+    let records = Records::of(config);
+    let deny = deny(config).map_err(|why| broken(&why))?;
+    let (tested, src) = (Tested::run(&records), config.book.src.clone());
+    let state = State { records, tested, src, deny, published: false, found: RefCell::default() };
+    let woven = state.weave(book);
+    let problems = state.found.take().problems;
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    if let Ok(Some(path)) = config.get::<PathBuf>("preprocessor.quod.stylesheet") {
+        let texts: Vec<&str> = woven.chapters().map(|chapter| chapter.content.as_str()).collect();
+        let path = context.root.join(path);
+        let written = std::fs::create_dir_all(path.parent().unwrap_or(&context.root));
+        written
+            .and_then(|()| std::fs::write(path, pages::stylesheet(&texts)))
+            .map_err(|error| broken(&format!("the stylesheet cannot be written: {error}")))?;
+    }
+    Ok(woven)
+}
+
+impl State {
+    fn weave(&self, mut book: Book) -> Book {
+        let (survey, mut problems) = self.survey(&book);
         let nothing = Tested::default();
-        let tested = self.0.tested.as_ref().unwrap_or_else(|failures| {
+        let tested = self.tested.as_ref().unwrap_or_else(|failures| {
             problems.extend(failures.iter().filter_map(|failure| survey.failed(failure)));
             &nothing
         });
+        let verdicts = Verdicts::reach(&survey.pages, Effort::default());
+        problems.extend(survey.pages.iter().flat_map(foreign));
+        problems.extend(verdicts.problems(&self.deny));
+        let established = Established { tested, verdicts: &verdicts, records: &self.records };
         let (renderer, macros) = (Renderer::default(), Macros::new());
-        let loom = Loom { renderer: &renderer, macros: &macros, survey: &survey, tested, records: &self.0.records };
+        let loom =
+            Loom { renderer: &renderer, macros: &macros, survey: &survey, established, published: self.published };
         let mut woven = BTreeMap::new();
         for page in &survey.pages {
             match loom.weave(page) {
@@ -149,12 +231,10 @@ impl Preprocessor for Weaver {
                 chapter.content = text;
             }
         });
-        self.0.found.replace(Found { survey, problems });
-        Ok(book)
+        self.found.replace(Found { survey, verdicts, problems });
+        book
     }
-}
 
-impl State {
     fn survey(&self, book: &Book) -> (Survey, Vec<Problem>) {
         let (mut pages, mut problems) = (Vec::new(), Vec::new());
         for chapter in book.chapters() {

@@ -1,67 +1,117 @@
-//! The frames around displays: a step with its number, badge, uses and check, or an exhibit of a mistake.
+//! The frame around a display: what is known of it, and behind that the evidence.
 
+use super::evidence::{self, Place, Seal};
 use super::html::escape;
-use super::survey::{Entry, Mark, Page, Survey};
+use super::survey::{Mark, Page, Survey};
 use super::testing::{SEED, Tested};
+use super::verdicts::Counts;
+use super::{Records, Verdicts};
 use crate::numeric::errata::Erratum;
-use crate::numeric::steps::Chapter;
+use crate::numeric::steps::{self, Chapter};
 use crate::numeric::{Route, Step};
 
-/// The frame of a step around its typeset formula.
-pub fn step(survey: &Survey, tested: &Tested, chapter: &Chapter, step: &Step, page: &Page, formula: &str) -> String {
-    let entry = &survey.entries[step.id];
+/// What this build has established.
+#[derive(Clone, Copy)]
+pub struct Established<'a> {
+    /// Of the steps, by running their checks.
+    pub tested: &'a Tested,
+    /// Of the relations, by proof and search for counterexamples.
+    pub verdicts: &'a Verdicts,
+    /// The records of the steps.
+    pub records: &'a Records,
+}
+
+impl<'a> Established<'a> {
+    /// The step that a display is, with its chapter.
+    pub fn step(&self, mark: &Mark) -> Option<(&'static Chapter, &'static Step)> {
+        let (id, _) = mark.id.as_ref()?;
+        steps::find_in(self.records.chapters, id)
+    }
+
+    /// What a page says of a display, in order.
+    pub fn seals(&self, page: &Page, formula: usize) -> Vec<Seal> {
+        let verdicts = self.verdicts.of(page, formula);
+        let several = verdicts.len() > 1;
+        let signed = verdicts
+            .into_iter()
+            .filter_map(|verdict| Seal::verdict(verdict, several.then_some(verdict.link().relation.as_str())));
+        let mut seals: Vec<Seal> = signed.collect();
+        seals.extend(Seal::unread(self.verdicts, page, formula));
+        seals.extend(self.step(&page.marks[formula]).and_then(|(_, step)| Seal::tested(self.tested, step)));
+        seals
+    }
+
+    /// What the head of a page says of its chapter; the first page speaks of the whole book.
+    pub fn ledger(&self, survey: &Survey, page: &Page) -> Vec<Seal> {
+        let first = survey.pages.first().is_some_and(|first| first.path == page.path);
+        let pages = if first { survey.pages.as_slice() } else { std::slice::from_ref(page) };
+        let steps = pages.iter().flat_map(|page| &page.marks).filter_map(|mark| self.step(mark));
+        let tested = steps.filter(|(_, step)| self.tested.of(step).is_some()).count();
+        let mut counts = Counts::default();
+        pages.iter().for_each(|page| counts.add(&self.verdicts.counts(&page.path)));
+        Seal::ledger(&counts, tested)
+    }
+}
+
+/// A display in its frame: `formula` is its typeset HTML.
+pub fn framed(place: &Place, established: &Established, at: usize, formula: &str) -> String {
+    let mark = &place.page.marks[at];
+    let seals = established.seals(place.page, at);
+    let exhibit = !mark.expects.is_empty() || mark.erratum.is_some();
+    let step = established.step(mark);
+    let kind = match (step, exhibit) {
+        (Some(_), _) => "step",
+        (None, true) => "exhibit",
+        (None, false) if seals.is_empty() => "plain",
+        (None, false) => "claim",
+    };
+    let display = format!(
+        "<div class=\"display\" tabindex=\"0\" role=\"group\" aria-label=\"Formula {}\">{formula}</div>",
+        place.page.ordinal(at)
+    );
+    let known = if seals.is_empty() { String::new() } else { known(place, established, at, &seals) };
+    format!("<div class=\"{kind}\" id=\"{}\">{display}{known}</div>", escape(&place.page.anchor(at)))
+}
+
+/// The line under a display, which unfolds into the evidence.
+fn known(place: &Place, established: &Established, at: usize, seals: &[Seal]) -> String {
+    let (page, mark) = (place.page, &place.page.marks[at]);
+    let step = established.step(mark);
+    let (number, title) = match step {
+        Some((_, step)) => (permalink(place, step), format!("<span class=\"title\">{}</span>", escape(step.title))),
+        None => (String::new(), String::new()),
+    };
+    let verdicts = established.verdicts.of(page, at);
+    let several = verdicts.len() > 1;
+    let numbered = verdicts.into_iter().enumerate();
+    let mut body: String =
+        numbered.map(|(at, verdict)| evidence::evidence(place, verdict, several.then_some(at + 1))).collect();
+    let uses = step.map_or(String::new(), |(_, step)| uses(place, step));
+    let tex = escape(page.document.source.slice(page.document.formulas[at].body).trim());
+    body.push_str(&format!("{uses}<dl><dt>LaTeX</dt><dd><code>{tex}</code></dd></dl>"));
+    if let Some((chapter, step)) = step {
+        body.push_str(&check(established.tested, chapter, step));
+    }
+    let announced = established.verdicts.of(page, at).into_iter().filter(|verdict| verdict.link().expected);
+    let shown: String = announced.map(evidence::exhibit).collect();
+    let erratum = mark.erratum.as_ref().and_then(|(id, _)| established.records.errata.iter().find(|it| it.id == id));
+    let worked = erratum.map_or(String::new(), |erratum| worked(place, established.tested, erratum));
+    let seals: String = seals.iter().map(Seal::html).collect();
     format!(
-        "<div class=\"step\" id=\"{id}\">{formula}<div class=\"step-line\">{number}{badge}<span class=\"step-title\">\
-         {title}</span>{uses}</div>{check}</div>",
-        id = escape(step.id),
-        number = permalink(step, entry),
-        badge = badge(tested, step),
-        title = escape(step.title),
-        uses = uses(survey, step, page),
-        check = check(tested, chapter, step),
+        "<div class=\"known\">{number}<details class=\"evidence\"><summary>{seals}{title}</summary>{body}</details>\
+         </div>{shown}{worked}"
     )
 }
 
-fn permalink(step: &Step, entry: &Entry) -> String {
-    let (id, number) = (escape(step.id), escape(&entry.number));
-    format!("<a class=\"step-number\" href=\"#{id}\" title=\"Permanent link to {id}\">{number}</a>")
+fn permalink(place: &Place, step: &Step) -> String {
+    let number = place.survey.entries.get(step.id).map_or(String::new(), |entry| escape(&entry.number));
+    let id = escape(step.id);
+    format!("<a class=\"number\" href=\"#{id}\" title=\"Permanent link to {id}\">{number}</a>")
 }
 
-/// The badge says by shape, word and colour what this build established; without a run there is no badge to give.
-fn badge(tested: &Tested, step: &Step) -> String {
-    match tested.of(step) {
-        Some(_) => format!("<span class=\"badge tested\">{TICK}tested in Rust</span>"),
-        None => format!("<span class=\"badge untested\">{RING}not tested</span>"),
-    }
-}
-
-const TICK: &str = "<svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><circle cx=\"8\" cy=\"8\" r=\"7\"/>\
-                    <path d=\"M4.5 8.5l2.5 2.5 4.5-5.5\"/></svg>";
-const RING: &str = "<svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><circle cx=\"8\" cy=\"8\" r=\"7\"/></svg>";
-const CROSS: &str = "<svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M8 1l7 7-7 7-7-7z\"/>\
-                     <path d=\"M6 6l4 4m0-4l-4 4\"/></svg>";
-
-fn uses(survey: &Survey, step: &Step, page: &Page) -> String {
-    let links: Vec<String> = step.uses.iter().filter_map(|id| link(survey, id, page)).collect();
-    if links.is_empty() {
-        return String::new();
-    }
-    format!("<span class=\"step-uses\">uses {}</span>", links.join(", "))
-}
-
-/// A link from `page` to a step, shown as its number.
-fn link(survey: &Survey, id: &str, page: &Page) -> Option<String> {
-    let entry = survey.entries.get(id)?;
-    let target = &survey.pages[entry.page];
-    let file = if target.path == page.path { String::new() } else { relative(page, target) };
-    let (href, number) = (escape(&format!("{file}#{id}")), escape(&entry.number));
-    Some(format!("<a href=\"{href}\" title=\"{}\">{number}</a>", escape(id)))
-}
-
-/// The Markdown file of `target` as seen from `page`; the renderer turns it into the page's address.
-fn relative(page: &Page, target: &Page) -> String {
-    let up = "../".repeat(page.path.components().count() - 1);
-    format!("{up}{}", target.path.display())
+fn uses(place: &Place, step: &Step) -> String {
+    let links: Vec<String> = step.uses.iter().filter_map(|id| place.survey.link(id, place.page)).collect();
+    if links.is_empty() { String::new() } else { format!("<dl><dt>Uses</dt><dd>{}</dd></dl>", links.join(", ")) }
 }
 
 fn check(tested: &Tested, chapter: &Chapter, step: &Step) -> String {
@@ -100,41 +150,15 @@ fn route(route: Route) -> &'static str {
     }
 }
 
-/// The frame of a display that is expected to fail, with the worked counterexample where there is a record of it.
-pub fn exhibit(
-    survey: &Survey,
-    tested: &Tested,
-    erratum: Option<&Erratum>,
-    mark: &Mark,
-    page: &Page,
-    formula: &str,
-) -> String {
-    let expects = mark.expects.join("; ");
-    let worked = erratum.map_or(String::new(), |erratum| worked(survey, tested, erratum, page));
-    format!(
-        "<div class=\"exhibit\">{formula}<div class=\"step-line\"><span class=\"badge exhibited\">{CROSS}as it was \
-         written</span><span class=\"step-title\">expected: {}</span></div>{worked}</div>",
-        escape(&expects)
-    )
-}
-
-/// The counterexample as a small table, with what this build saw of it; nothing where its check did not pass.
-fn worked(survey: &Survey, tested: &Tested, erratum: &Erratum, page: &Page) -> String {
+/// What this build saw of a mistake at random points; nothing where its check did not pass.
+fn worked(place: &Place, tested: &Tested, erratum: &Erratum) -> String {
     let Some(tally) = tested.tally(erratum) else { return String::new() };
-    let rows = erratum
-        .counterexample()
-        .into_iter()
-        .map(|(name, value)| format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", escape(name), escape(&value)));
-    let mend = link(survey, erratum.mend, page).map_or(String::new(), |link| format!(" What is true is step {link}."));
+    let mend =
+        place.survey.link(erratum.mend, place.page).map_or(String::new(), |link| format!(" What is true is {link}."));
     let holds = match erratum.holds_where {
         Some(_) => format!(" Where the page says that it still holds, it did at {} points.", tally.held),
         None => String::new(),
     };
-    format!(
-        "<table class=\"worked\"><caption>A counterexample, evaluated by this build</caption>{}</table><p \
-         class=\"figures\">Both sides differ at {} of {} random points.{holds}{mend}</p>",
-        rows.collect::<String>(),
-        tally.differing,
-        tally.cases,
-    )
+    let (differing, cases) = (tally.differing, tally.cases);
+    format!("<p class=\"figures\">In Rust both sides differ at {differing} of {cases} random points.{holds}{mend}</p>")
 }

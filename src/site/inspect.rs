@@ -1,6 +1,8 @@
 //! The built pages, read back: what the reader sees is what the chapter says, and links lead somewhere.
 
 use super::Problem;
+use super::evidence::Seal;
+use super::frame::Established;
 use super::pages::{PRINT, Shown};
 use super::survey::{Page, Survey};
 use crate::diagnostic::Diagnostic;
@@ -16,17 +18,55 @@ struct Seen {
     ids: BTreeSet<String>,
     twice: BTreeSet<String>,
     links: Vec<String>,
+    seals: Vec<(String, String)>,
 }
 
 /// Compares every page with its chapters, formula by formula, and follows every link within the site.
-pub fn inspect(shown: &[Shown], survey: &Survey) -> Vec<Problem> {
+/// A page may say of a formula only what this build has established.
+pub fn inspect(shown: &[Shown], files: &BTreeSet<String>, survey: &Survey, established: &Established) -> Vec<Problem> {
     let seen: BTreeMap<&str, Seen> = shown.iter().map(|page| (page.file.as_str(), read(&page.html))).collect();
     let formulas = shown.iter().flat_map(|page| formulas(page, &seen[page.file.as_str()], survey));
     let (own, shared): (Vec<&Shown>, Vec<&Shown>) = shown.iter().partition(|page| page.file != PRINT);
-    let follow = |pages: Vec<&Shown>| pages.into_iter().flat_map(|page| links(page, &seen, survey)).collect::<Vec<_>>();
+    let follow =
+        |pages: Vec<&Shown>| pages.into_iter().flat_map(|page| links(page, &seen, files, survey)).collect::<Vec<_>>();
     // A link that is dead on its chapter's own page would be reported again for the page that holds all chapters.
     let dead = Some(follow(own)).filter(|dead| !dead.is_empty()).unwrap_or_else(|| follow(shared));
-    formulas.chain(dead).collect()
+    let forged = shown.iter().flat_map(|page| forged(page, &seen[page.file.as_str()], survey, established));
+    formulas.chain(forged).chain(dead).collect()
+}
+
+/// Seals on a page that are not those of its formulas, one after the other.
+fn forged(page: &Shown, seen: &Seen, survey: &Survey, established: &Established) -> Option<Problem> {
+    let sources: Vec<&Page> =
+        page.chapters.iter().filter_map(|path| survey.pages.iter().find(|page| page.path == *path)).collect();
+    let mut expected: Vec<(String, String)> = Vec::new();
+    if let ([only], true) = (sources.as_slice(), page.file != PRINT) {
+        expected.extend(established.ledger(survey, only).iter().map(written));
+    }
+    for source in &sources {
+        let displays = (0..source.document.formulas.len()).filter(|at| source.document.formulas[*at].display);
+        expected.extend(displays.flat_map(|at| established.seals(source, at)).map(|seal| written(&seal)));
+    }
+    let longer = expected.len().max(seen.seals.len());
+    let at = (0..longer).find(|at| expected.get(*at) != seen.seals.get(*at))?;
+    let words = |seal: Option<&(String, String)>| seal.map_or("nothing".to_owned(), |(_, text)| format!("`{text}`"));
+    let message = format!(
+        "`{}` says {} where this build has established {}",
+        page.file,
+        words(seen.seals.get(at)),
+        words(expected.get(at))
+    );
+    let label = "on the page of this chapter";
+    let problem = Diagnostic::error("Q0414", message, crate::source::Span::new(0, 0), label)
+        .help("write what you know in words of your own; the seals of this site are set by quod alone");
+    Some(match sources.first() {
+        Some(source) => source.problem(problem),
+        None => *super::guard::broken("", &problem.message),
+    })
+}
+
+fn written(seal: &Seal) -> (String, String) {
+    (seal.kind().to_owned(), seal.text().to_owned())
 }
 
 fn formulas(page: &Shown, seen: &Seen, survey: &Survey) -> Vec<Problem> {
@@ -60,24 +100,22 @@ fn altered(page: &Shown, source: &Page, formula: usize, shown: Option<&String>) 
 }
 
 /// Links within the site that name no page, or no place on it.
-fn links(page: &Shown, seen: &BTreeMap<&str, Seen>, survey: &Survey) -> Vec<Problem> {
+fn links(page: &Shown, seen: &BTreeMap<&str, Seen>, files: &BTreeSet<String>, survey: &Survey) -> Vec<Problem> {
     let here = &seen[page.file.as_str()];
     let local = here.links.iter().filter(|link| !link.contains(':') && !link.starts_with("//"));
-    let dead = local.filter(|link| !leads(&page.file, link, seen));
+    let dead = local.filter(|link| !leads(&page.file, link, seen, files));
     let dead = dead.map(|link| unlinked(page, survey, &format!("the link to `{link}` leads nowhere"), link));
     let twice = here.twice.iter().map(|id| unlinked(page, survey, &format!("the id `{id}` stands twice"), id));
     dead.chain(twice).collect()
 }
 
-fn leads(from: &str, link: &str, seen: &BTreeMap<&str, Seen>) -> bool {
+fn leads(from: &str, link: &str, seen: &BTreeMap<&str, Seen>, files: &BTreeSet<String>) -> bool {
     let (path, place) = link.split_once('#').map_or((link, None), |(path, place)| (path, Some(place)));
     let target = resolve(from, path);
     match (seen.get(target.as_str()), place) {
         (Some(page), Some(place)) => page.ids.contains(place),
         (Some(_), None) => true,
-        (None, _) => {
-            [".css", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif"].iter().any(|kind| target.ends_with(kind))
-        }
+        (None, _) => files.contains(&target),
     }
 }
 
@@ -133,12 +171,31 @@ fn note(node: &Handle, seen: &mut Seen) {
     for attribute in attrs.borrow().iter() {
         let value = attribute.value.to_string();
         match &*attribute.name.local {
+            "class" => seen.seals.extend(seal_of(&value).map(|kind| (kind.to_owned(), all_text_of(node)))),
             "id" if seen.ids.contains(&value) => _ = seen.twice.insert(value),
             "id" => _ = seen.ids.insert(value),
             "href" | "src" => seen.links.push(value),
             _ => {}
         }
     }
+}
+
+/// The kind of seal that an element with these classes looks like, whatever else it is.
+fn seal_of(classes: &str) -> Option<&str> {
+    let mut classes = classes.split_ascii_whitespace();
+    classes.clone().find_map(|class| class.strip_prefix("s-")).or_else(|| classes.find(|class| *class == "seal"))
+}
+
+/// All text below a node.
+fn all_text_of(node: &Handle) -> String {
+    let (mut text, mut open) = (String::new(), vec![node.clone()]);
+    while let Some(node) = open.pop() {
+        if let NodeData::Text { contents } = &node.data {
+            text.push_str(&contents.borrow());
+        }
+        open.extend(node.children.borrow().iter().rev().cloned());
+    }
+    text
 }
 
 fn text_of(node: &Handle) -> String {
@@ -155,16 +212,46 @@ fn text_of(node: &Handle) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::testing::Tested;
+    use crate::site::verdicts::Verdicts;
     use crate::source::{Document, Source};
+    use crate::verdict::Effort;
 
     /// What is found in a page of one chapter whose only formula is `$a < b$`.
     fn found(body: &str) -> Vec<&'static str> {
-        let document = Document::read(Source::new("book/a.md", "# A\n\n$a < b$\n"));
+        found_in("$a < b$", body)
+    }
+
+    /// What is found in a page of one chapter with this formula.
+    fn found_in(formula: &str, body: &str) -> Vec<&'static str> {
+        let document = Document::read(Source::new("book/a.md", format!("# A\n\n{formula}\n")));
         let (page, _) = Page::new("a.md".into(), String::new(), document);
-        let (survey, _) = Survey::new(vec![page], &super::super::Records { chapters: &[], errata: &[] });
+        let records = super::super::Records::NONE;
+        let (survey, _) = Survey::new(vec![page], &records);
+        let (tested, verdicts) = (Tested::default(), Verdicts::reach(&survey.pages, Effort::default()));
+        let established = Established { tested: &tested, verdicts: &verdicts, records: &records };
         let shown =
             Shown { file: "a.html".into(), chapters: vec!["a.md".into()], html: format!("<body>{body}</body>") };
-        inspect(&[shown], &survey).iter().map(|problem| problem.diagnostic.code.name).collect()
+        inspect(&[shown], &BTreeSet::from(["own.png".to_owned()]), &survey, &established)
+            .iter()
+            .map(|problem| problem.diagnostic.code.name)
+            .collect()
+    }
+
+    #[test]
+    fn a_seal_that_was_not_established_is_noticed_wherever_it_comes_from() {
+        let formula = "<annotation encoding=\"application/x-tex\">(a+b)^2 = a^2 + 2ab + b^2</annotation>";
+        let seal = |kind: &str, words: &str| format!("<span class=\"seal s-{kind}\"><svg></svg>{words}</span>");
+        let ledger = seal("proved", "1 proved");
+        let page = |seals: &str| found_in("$$(a+b)^2 = a^2 + 2ab + b^2$$", &format!("{ledger}{formula}{seals}"));
+        assert!(page(&seal("proved", "proved")).is_empty(), "{:?}", page(&seal("proved", "proved")));
+        assert_eq!(page(""), ["Q0414"], "a status that is kept back");
+        assert_eq!(page(&seal("refuted", "refuted")), ["Q0414"]);
+        assert_eq!(page(&seal("proved", "proved for every n")), ["Q0414"]);
+        assert_eq!(page(&seal("proved", "proved").repeat(2)), ["Q0414"]);
+        assert_eq!(page(&(seal("proved", "proved") + "<b class=\"s-proved\">proved</b>")), ["Q0414"]);
+        assert_eq!(page(&(seal("proved", "proved") + "<b class=\"x seal\">proved</b>")), ["Q0414"]);
+        assert_eq!(found(&format!("{FORMULA}{}", seal("proved", "proved"))), ["Q0414"]);
     }
 
     const FORMULA: &str = "<math><annotation encoding=\"application/x-tex\">a &lt; b</annotation></math>";
@@ -185,6 +272,8 @@ mod tests {
     fn dead_links_and_doubled_ids_are_noticed() {
         assert_eq!(found(&format!("{FORMULA}<a href=\"#gone\">x</a>")), ["Q0412"]);
         assert_eq!(found(&format!("{FORMULA}<a href=\"b.html\">x</a>")), ["Q0412"]);
+        assert_eq!(found(&format!("{FORMULA}<img src=\"gone.png\">")), ["Q0412"]);
+        assert_eq!(found(&format!("{FORMULA}<img src=\"own.png\">")), [""; 0]);
         assert_eq!(found(&format!("{FORMULA}<p id=\"x\"></p><p id=\"x\"></p>")), ["Q0412"]);
     }
 }

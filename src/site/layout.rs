@@ -1,5 +1,6 @@
 //! The frame of every page: title, contents, the chapter, and the way on.
 
+use super::evidence::Seal;
 use super::html::escape;
 use std::path::Path;
 
@@ -28,6 +29,8 @@ pub struct Book {
     pub language: String,
     /// One sentence about the book.
     pub description: String,
+    /// Where the book says how its verdicts can be doubted, relative to the top of the site.
+    pub doubt: Option<String>,
     /// The table of contents.
     pub contents: Vec<Line>,
 }
@@ -40,6 +43,8 @@ pub struct Sheet<'a> {
     pub name: &'a str,
     /// Its content.
     pub body: &'a str,
+    /// What was established of it.
+    pub ledger: &'a [Seal],
 }
 
 impl Book {
@@ -58,21 +63,37 @@ impl Book {
              <link rel=\"stylesheet\" href=\"{top}quod.css\">\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#content\">Skip to the text</a>\n\
              <header class=\"top\"><a href=\"{top}index.html\">{book}</a><a class=\"to-contents\" href=\"#contents\">\
-             Contents</a></header>\n<div class=\"spread\">\n<main id=\"content\">\n{body}</main>\n{way}\
+             Contents</a></header>\n<div class=\"spread\">\n<main id=\"content\">\n{ledger}{body}</main>\n{way}\
              <nav id=\"contents\" aria-label=\"Contents\">\n{contents}</nav>\n</div>\n</body>\n</html>\n",
             language = escape(&self.language),
             title = escape(&title),
             description = escape(&self.description),
             book = escape(&self.title),
+            ledger = self.ledger(sheet.ledger, &top),
             body = sheet.body,
             way = self.way(sheet.file, &top),
             contents = self.contents(sheet.file, &top),
         )
     }
 
+    /// The line above a chapter that says what was established of it, and leads to how to doubt it.
+    fn ledger(&self, seals: &[Seal], top: &str) -> String {
+        if seals.is_empty() {
+            return String::new();
+        }
+        let doubt = self.doubt.as_deref();
+        let doubt = doubt.map_or(String::new(), |page| format!("<a href=\"{top}{page}\">How to doubt it</a>"));
+        let seals: String = seals.iter().map(Seal::html).collect();
+        format!("<p class=\"ledger\">{seals}{doubt}</p>\n")
+    }
+
     fn contents(&self, current: &str, top: &str) -> String {
         let mut html = String::from("<ul>\n");
-        for line in &self.contents {
+        let open = self.family(current);
+        for (at, line) in self.contents.iter().enumerate() {
+            if matches!(line, Line::Chapter { depth: 1.., .. }) && !open.contains(&at) {
+                continue;
+            }
             html.push_str(&match line {
                 Line::Part(name) => format!("<li class=\"part\">{}</li>\n", escape(name)),
                 Line::Chapter { number, name, file, depth } => {
@@ -86,6 +107,18 @@ impl Book {
             });
         }
         format!("{html}<li class=\"part\"><a href=\"{top}print.html\">The whole book on one page</a></li>\n</ul>\n")
+    }
+
+    /// The lines of the chapter of the first level that `current` is or belongs to; the others stay folded.
+    fn family(&self, current: &str) -> std::ops::Range<usize> {
+        let Some(at) = self.contents.iter().position(|line| line.chapter().is_some_and(|(file, _)| file == current))
+        else {
+            return 0..0;
+        };
+        let is_top = |line: &Line| !matches!(line, Line::Chapter { depth: 1.., .. });
+        let start = (0..=at).rev().find(|at| is_top(&self.contents[*at])).unwrap_or(0);
+        let end = (at + 1..self.contents.len()).find(|at| is_top(&self.contents[*at])).unwrap_or(self.contents.len());
+        start..end
     }
 
     /// The chapters before and after.

@@ -1,16 +1,19 @@
 //! The book as a site: Markdown chapters to offline pages, in which every step carries what was established of it.
 //!
-//! The way of the data: `guard` decides where the output may go, `testing` runs the steps,
-//! `survey` ties formulas to steps, `weave` puts typeset formulas and step frames into the Markdown,
-//! `pages` renders it, `inspect` compares the pages with the chapters, and only then
-//! `output` swaps the new site for the old one.
+//! The way of the data: `guard` decides where the output may go, `testing` runs the steps, `survey` ties formulas to
+//! steps, `foreign` says what a chapter may not hold, `verdicts` judges every relation, `evidence` and `frame` say what is known of a display, `weave` puts typeset
+//! formulas and their frames into the Markdown, `pages` renders it, `inspect` compares the pages with the chapters and
+//! the seals with what was established, and only then `output` swaps the new site for the old one.
 
 mod guard;
 mod testing;
 mod survey;
+mod foreign;
+mod verdicts;
 pub mod katex;
 pub mod fonts;
 mod html;
+mod evidence;
 mod frame;
 mod weave;
 mod markdown;
@@ -19,9 +22,12 @@ mod pages;
 mod inspect;
 mod output;
 mod build;
+mod serve;
 
-pub use build::{Built, build};
+pub use build::{Built, Row, build, preprocess};
+pub use serve::serve;
 pub use testing::{CASES, SEED, Tested};
+pub use verdicts::{Counts, Verdict, Verdicts};
 
 use crate::diagnostic::Diagnostic;
 use crate::numeric::errata::{ERRATA, Erratum};
@@ -38,11 +44,28 @@ pub struct Records {
     pub chapters: &'static [&'static Chapter],
     /// The mistakes that are shown.
     pub errata: &'static [Erratum],
+    /// Whether every id of a display must have a record, as in the book of this repository; elsewhere an id is a name.
+    pub demanded: bool,
 }
 
 impl Records {
     /// Those of the book of this repository.
-    pub const BOOK: Records = Records { chapters: steps::CHAPTERS, errata: ERRATA };
+    pub const BOOK: Records = Records { chapters: steps::CHAPTERS, errata: ERRATA, demanded: true };
+    /// Those of a book with this configuration: `rust-checks = true` under `[preprocessor.quod]` says that it is the
+    /// book of this repository, whose steps are paired with the checks that are compiled in.
+    pub fn of(config: &mdbook::config::Config) -> Records {
+        let paired = config.get("preprocessor.quod.rust-checks").ok().flatten().unwrap_or(false);
+        if paired { Records::BOOK } else { Records::NONE }
+    }
+
+    /// Those of the book in a folder; a book that cannot be read has none.
+    pub fn of_book(root: &std::path::Path) -> Records {
+        let text = std::fs::read_to_string(root.join("book.toml")).unwrap_or_default();
+        text.parse().map_or(Records::NONE, |config| Records::of(&config))
+    }
+
+    /// None: a book whose relations are verified, without checks in Rust.
+    pub const NONE: Records = Records { chapters: &[], errata: &[], demanded: false };
 }
 
 /// A diagnostic together with the text that it speaks of.

@@ -1,11 +1,15 @@
 //! Woven chapters to the files of the site.
 
+use super::evidence::Seal;
 use super::fonts::Faces;
+use super::frame::Established;
 use super::guard;
 use super::layout::{Book, Line, Sheet};
 use super::markdown::{render, slug};
+use super::survey::Survey;
 use mdbook::book::{BookItem, Chapter};
 use mdbook::config::Config;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The page that shows all chapters.
@@ -22,11 +26,16 @@ pub struct Shown {
 }
 
 /// The pages of a woven book: one a chapter, an `index.html` that leads to the first where none is, and all on one.
-pub fn pages(config: &Config, woven: &mdbook::book::Book) -> Vec<Shown> {
+pub fn pages(config: &Config, woven: &mdbook::book::Book, survey: &Survey, established: &Established) -> Vec<Shown> {
     let smart = config.html_config().unwrap_or_default().smart_punctuation;
     let chapters: Vec<&Chapter> = woven.chapters().filter(|chapter| chapter.path.is_some()).collect();
     let book = frame_of(config, woven);
-    let mut shown: Vec<Shown> = chapters.iter().map(|chapter| single(&book, chapter, smart)).collect();
+    let ledger = |chapter: &Chapter| {
+        let page = survey.pages.iter().find(|page| Some(&page.path) == chapter.path.as_ref());
+        page.map_or_else(Vec::new, |page| established.ledger(survey, page))
+    };
+    let mut shown: Vec<Shown> =
+        chapters.iter().map(|chapter| single(&book, chapter, smart, &ledger(chapter))).collect();
     if let Some(first) = chapters.first().filter(|_| shown.iter().all(|page| page.file != "index.html")) {
         shown.insert(0, forward(&file(first)));
     }
@@ -62,6 +71,7 @@ fn frame_of(config: &Config, woven: &mdbook::book::Book) -> Book {
         title: config.book.title.clone().unwrap_or_else(|| "A book".into()),
         language: config.book.language.clone().unwrap_or_else(|| "en".into()),
         description: config.book.description.clone().unwrap_or_default(),
+        doubt: config.get("preprocessor.quod.doubt").ok().flatten().map(|page: String| to_page(&page)),
         contents,
     }
 }
@@ -81,12 +91,21 @@ fn slashes(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn single(book: &Book, chapter: &Chapter, smart: bool) -> Shown {
-    let body = render(&chapter.content, smart, "", to_page);
+fn single(book: &Book, chapter: &Chapter, smart: bool, ledger: &[Seal]) -> Shown {
+    let top = "../".repeat(chapter.path.as_deref().map_or(0, |path| path.components().count() - 1));
+    let body = render(&chapter.content, smart, "", |dest| match dest.strip_prefix("certificates/") {
+        Some(name) if is_digest(name) => format!("{top}{dest}"),
+        _ => to_page(dest),
+    });
     let title = if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
     let (file, text) = (file(chapter), format!("{title}{}", body.html));
-    let html = book.page(&Sheet { file: &file, name: &chapter.name, body: &text });
+    let html = book.page(&Sheet { file: &file, name: &chapter.name, body: &text, ledger });
     Shown { file, chapters: chapter.path.iter().cloned().collect(), html }
+}
+
+/// Whether a name is that of a certificate: 64 hexadecimal digits.
+fn is_digest(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// `chapter.md#place` as `chapter.html#place`; links that lead elsewhere stay as they are.
@@ -111,7 +130,7 @@ fn print(book: &Book, chapters: &[&Chapter], smart: bool) -> Shown {
             if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
         text.push_str(&format!("<section id=\"{own}\">\n{title}{}</section>\n", body.html));
     }
-    let html = book.page(&Sheet { file: PRINT, name: "The whole book", body: &text });
+    let html = book.page(&Sheet { file: PRINT, name: "The whole book", body: &text, ledger: &[] });
     let chapters = chapters.iter().filter_map(|chapter| chapter.path.clone()).collect();
     Shown { file: PRINT.into(), chapters, html }
 }
@@ -162,21 +181,93 @@ pub fn assets(src: &Path, out: &Path, shown: &[Shown]) -> std::io::Result<()> {
     for face in faces.files() {
         std::fs::write(out.join("fonts").join(face.name), face.bytes)?;
     }
-    pictures(src, out)
+    copy_pictures(src, out)
+}
+
+/// All styles in one file, the fonts in it, for a site that mdBook itself writes. mdBook's own styles stay as they are,
+/// so only what frames displays is taken from the theme.
+pub fn stylesheet(chapters: &[&str]) -> String {
+    let mut faces = Faces::default();
+    chapters.iter().for_each(|text| faces.add(text));
+    let mut css = super::KATEX_CSS.to_owned();
+    for face in faces.files() {
+        let data = format!("url(\"data:font/ttf;base64,{}\")", base64(&face.bytes));
+        css = css.replace(&format!("url(\"fonts/{}\")", face.name), &data);
+    }
+    let theme = include_str!("theme/quod.css");
+    let part = |from: &str, to: &str| {
+        let start = theme.find(from).unwrap_or(0);
+        &theme[start..start + theme[start..].find(to).unwrap_or(0)]
+    };
+    let colours = part(":root {", "*, *::before");
+    format!("{css}\n{colours}\n{}\n{}", part("/* Formulas */", "/* Displays"), part("/* Displays", "/* Paper */"))
+}
+
+/// Base64 (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = (0..3).fold(0_u32, |group, at| group << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
+        for digit in 0..4 {
+            let value = (group >> (18 - 6 * digit) & 63) as usize;
+            text.push(if digit <= chunk.len() { char::from(DIGITS[value]) } else { '=' });
+        }
+    }
+    text
+}
+
+/// Files of the site beside its pages and certificates: stylesheets, and the pictures among the chapters.
+///
+/// # Errors
+/// Those of the file system.
+pub fn files(src: &Path) -> std::io::Result<BTreeSet<String>> {
+    let mut files = BTreeSet::from(["quod.css".to_owned(), "katex.css".to_owned()]);
+    files.extend(pictures(src, Path::new(""))?.iter().map(|path| slashes(path)));
+    Ok(files)
+}
+
+/// The pictures below a folder, relative to the folder of the chapters.
+fn pictures(src: &Path, below: &Path) -> std::io::Result<Vec<PathBuf>> {
+    const KINDS: [&str; 6] = ["svg", "png", "jpg", "jpeg", "webp", "gif"];
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(src.join(below))? {
+        let path = below.join(entry?.file_name());
+        if src.join(&path).is_dir() {
+            found.extend(pictures(src, &path)?);
+        } else if path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| KINDS.contains(&kind)) {
+            found.push(path);
+        }
+    }
+    Ok(found)
 }
 
 /// Copies pictures, and nothing else, from among the chapters.
-fn pictures(from: &Path, to: &Path) -> std::io::Result<()> {
-    const KINDS: [&str; 6] = ["svg", "png", "jpg", "jpeg", "webp", "gif"];
-    for entry in std::fs::read_dir(from)? {
-        let path = entry?.path();
-        let target = to.join(path.file_name().unwrap_or_default());
-        if path.is_dir() {
-            pictures(&path, &target)?;
-        } else if path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| KINDS.contains(&kind)) {
-            std::fs::create_dir_all(to)?;
-            std::fs::copy(&path, &target)?;
-        }
+fn copy_pictures(src: &Path, out: &Path) -> std::io::Result<()> {
+    for path in pictures(src, Path::new(""))? {
+        let target = out.join(&path);
+        std::fs::create_dir_all(target.parent().unwrap_or(out))?;
+        std::fs::copy(src.join(&path), target)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+
+    #[test]
+    fn the_one_stylesheet_holds_frames_and_the_fonts_that_are_used() {
+        let css = stylesheet(&["<span class=\"katex\"><i class=\"mathnormal\">"]);
+        assert!(css.contains(".seal") && css.contains("--proved") && css.contains(".display"));
+        assert_eq!(css.matches("data:font/ttf;base64,").count(), 2);
+        assert!(!css.contains("\nbody {"), "the pages around the chapters are mdBook's");
+    }
 }

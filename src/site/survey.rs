@@ -1,5 +1,6 @@
 //! Which formula of which chapter is which step.
 
+use super::html::escape;
 use super::testing::Failed;
 use super::{Problem, Records};
 use crate::diagnostic::Diagnostic;
@@ -7,7 +8,7 @@ use crate::numeric::Step;
 use crate::numeric::errata::Erratum;
 use crate::numeric::steps::Chapter;
 use crate::source::{Directive, Document, Formula, Order, Span, Unclosed};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// A chapter's text with what its directives say of its formulas.
@@ -68,6 +69,29 @@ impl Page {
         Problem { source: self.document.source.clone(), diagnostic }
     }
 
+    /// The way from its folder to the top of the site: `../` for each folder that it lies in.
+    pub fn top(&self) -> String {
+        "../".repeat(self.path.components().count() - 1)
+    }
+
+    /// The number of a display among the displays of its page, from 1.
+    pub fn ordinal(&self, formula: usize) -> usize {
+        self.document.formulas[..=formula].iter().filter(|it| it.display).count()
+    }
+
+    /// The place of a display on its page, the same on the page that shows all chapters: the id of its step, or the
+    /// chapter's path with the display's number.
+    pub fn anchor(&self, formula: usize) -> String {
+        match &self.marks[formula].id {
+            Some((id, _)) => id.clone(),
+            None => {
+                let path = self.path.with_extension("");
+                let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                format!("{}.f{}", parts.join("."), self.ordinal(formula))
+            }
+        }
+    }
+
     fn attach(&mut self, at: usize) -> Option<Problem> {
         let directive = self.document.directives[at];
         let Some(order) = Order::parse(self.document.source.slice(directive.body)) else {
@@ -109,30 +133,37 @@ impl Survey {
         let mut problems = Vec::new();
         let steps: BTreeMap<&str, &'static Step> =
             chapters.iter().flat_map(|chapter| chapter.steps).map(|step| (step.id, step)).collect();
+        let mut names = BTreeSet::new();
         for page in 0..survey.pages.len() {
-            problems.extend(survey.enter(page, &steps));
+            problems.extend(survey.enter(page, &steps, records.demanded, &mut names));
         }
         problems.extend(chapters.iter().flat_map(|chapter| survey.missing(chapter)));
         problems.extend(survey.pages.iter().flat_map(|page| mistaken(page, records.errata)));
         (survey, problems)
     }
 
-    fn enter(&mut self, at: usize, steps: &BTreeMap<&str, &'static Step>) -> Vec<Problem> {
+    fn enter(
+        &mut self,
+        at: usize,
+        steps: &BTreeMap<&str, &'static Step>,
+        demanded: bool,
+        names: &mut BTreeSet<String>,
+    ) -> Vec<Problem> {
         let page = &self.pages[at];
         let prefix = if page.number.is_empty() { String::new() } else { format!("{}.", page.number) };
         let mut problems = Vec::new();
         let mut count = 0;
         for (formula, mark) in page.marks.iter().enumerate() {
             let Some((id, place)) = &mark.id else { continue };
+            if !names.insert(id.clone()) {
+                problems.push(page.problem(duplicate(id, *place)));
+            }
             let Some(step) = steps.get(id.as_str()) else {
-                problems.push(page.problem(without_check(id, *place)));
+                problems.extend(demanded.then(|| page.problem(without_check(id, *place))));
                 continue;
             };
             count += 1;
             let entry = Entry { page: at, formula, number: format!("{prefix}{count}") };
-            if self.entries.contains_key(step.id) {
-                problems.push(page.problem(duplicate(id, *place)));
-            }
             self.entries.entry(step.id).or_insert(entry);
             let body = page.document.formulas[formula].body;
             if page.document.source.slice(body) != step.tex {
@@ -172,6 +203,16 @@ impl Survey {
         };
         let body = page.document.formulas[formula].body;
         Some(page.problem(Diagnostic::error("Q0405", message, body, label).help(why)))
+    }
+
+    /// A link from a page to a step, shown as its number.
+    pub fn link(&self, id: &str, from: &Page) -> Option<String> {
+        let entry = self.entries.get(id)?;
+        let target = &self.pages[entry.page];
+        let file = format!("{}{}", from.top(), target.path.display());
+        let file = if target.path == from.path { String::new() } else { file };
+        let (href, number) = (escape(&format!("{file}#{id}")), escape(&entry.number));
+        Some(format!("<a href=\"{href}\" title=\"{}\">{number}</a>", escape(id)))
     }
 
     /// The formula that shows a mistake.

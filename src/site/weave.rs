@@ -1,12 +1,11 @@
 //! Chapters with their formulas typeset and framed, still as Markdown.
 
-use super::frame;
+use super::Problem;
+use super::evidence::Place;
+use super::frame::{Established, framed};
 use super::katex::{Macros, RenderError, Renderer, carry};
 use super::survey::{Page, Survey};
-use super::testing::Tested;
-use super::{Problem, Records};
 use crate::diagnostic::Diagnostic;
-use crate::numeric::steps;
 use crate::source::{Formula, Span};
 
 /// What weaving needs besides the text.
@@ -17,10 +16,10 @@ pub struct Loom<'a> {
     pub macros: &'a Macros,
     /// The book.
     pub survey: &'a Survey,
-    /// What was established of its steps.
-    pub tested: &'a Tested,
-    /// The records.
-    pub records: &'a Records,
+    /// What was established of its steps and relations.
+    pub established: Established<'a>,
+    /// Whether the certificates lie in the site.
+    pub published: bool,
 }
 
 impl Loom<'_> {
@@ -44,6 +43,10 @@ impl Loom<'_> {
         if problems.is_empty() { Ok(woven) } else { Err(problems) }
     }
 
+    fn place<'p>(&'p self, page: &'p Page) -> Place<'p> {
+        Place { survey: self.survey, verdicts: self.established.verdicts, page, published: self.published }
+    }
+
     fn formula(&self, page: &Page, at: usize, formula: &Formula) -> Result<String, Box<Problem>> {
         let excerpt = page.document.excerpt(formula.body);
         let set = self.renderer.render(&excerpt.text, formula.display, self.macros);
@@ -52,23 +55,11 @@ impl Loom<'_> {
             let related = error.related.map(|(span, words)| (excerpt.span(span), words));
             Box::new(page.problem(refused(error, place, related)))
         })?;
-        Ok(if formula.display { carry(&self.framed(page, at, &html)) } else { inline(&html) })
-    }
-
-    /// The display in the frame that its directives ask for.
-    fn framed(&self, page: &Page, at: usize, html: &str) -> String {
-        let mark = &page.marks[at];
-        let formula = format!("<div class=\"display\" tabindex=\"0\">{html}</div>");
-        let step = mark.id.as_ref().and_then(|(id, _)| steps::find_in(self.records.chapters, id));
-        match step {
-            Some((chapter, step)) => frame::step(self.survey, self.tested, chapter, step, page, &formula),
-            None if mark.expects.is_empty() && mark.erratum.is_none() => formula,
-            None => {
-                let id = mark.erratum.as_ref().map(|(id, _)| id.as_str());
-                let erratum = self.records.errata.iter().find(|erratum| Some(erratum.id) == id);
-                frame::exhibit(self.survey, self.tested, erratum, mark, page, &formula)
-            }
-        }
+        Ok(if formula.display {
+            carry(&framed(&self.place(page), &self.established, at, &html))
+        } else {
+            inline(&html)
+        })
     }
 }
 

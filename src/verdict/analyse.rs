@@ -44,9 +44,10 @@ pub fn analyse(source: Source, effort: Effort) -> Analysis {
                 .for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
         }
     }
-    expect::apply(&document, &mut formulas, &mut findings);
+    let mut announced = expect::apply(&document, &mut formulas, &mut findings);
     findings.sort_by_key(|finding| finding.diagnostic.labels[0].span);
-    Analysis { source: document.source, formulas, findings }
+    announced.sort_by_key(|finding| finding.diagnostic.labels[0].span);
+    Analysis { source: document.source, formulas, findings, announced }
 }
 
 type Run = (Vec<Formula>, Vec<Finding>, Vec<(usize, Convention)>);

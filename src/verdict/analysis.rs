@@ -198,6 +198,8 @@ pub struct Analysis {
     pub formulas: Vec<Formula>,
     /// What was found, in the order of the file.
     pub findings: Vec<Finding>,
+    /// What was found and had been announced by a directive, in the same order; it fails nothing.
+    pub announced: Vec<Finding>,
 }
 
 impl Analysis {

@@ -24,19 +24,24 @@ fn next_formula(document: &Document, span: Span) -> Option<usize> {
     document.formulas.iter().position(|formula| formula.display && formula.span.start >= span.end)
 }
 
-/// Marks the failures that directives announce, and reports those that did not come.
-pub fn apply(document: &Document, formulas: &mut [Formula], findings: &mut Vec<Finding>) {
+/// Marks the failures that directives announce, and reports those that did not come. What was announced is taken out
+/// of the findings and handed back.
+pub fn apply(document: &Document, formulas: &mut [Formula], findings: &mut Vec<Finding>) -> Vec<Finding> {
+    let mut announced = Vec::new();
     for directive in &document.directives {
         let body = document.source.slice(directive.body);
         let Some(rest) = body.strip_prefix("expect ") else { continue };
         let Some(number) = next_formula(document, directive.span) else { continue };
-        if !meet(rest, number, formulas, findings) {
+        let Some(met) = meet(rest, number, formulas, findings) else {
             let text = format!("this was expected and did not happen: {}", rest.trim());
             let mut finding = Diagnostic::error("Q0205", text, directive.span, "expected here");
             finding.help = Some(outcome(&formulas[number]));
             findings.push(Finding { diagnostic: finding, formula: Some(number) });
-        }
+            continue;
+        };
+        announced.extend(met);
     }
+    announced
 }
 
 /// What the formula's links are instead.
@@ -45,39 +50,42 @@ fn outcome(formula: &Formula) -> String {
     format!("the formula is: {}", words.join(", "))
 }
 
-fn meet(rest: &str, number: usize, formulas: &mut [Formula], findings: &mut Vec<Finding>) -> bool {
+/// What a directive announced, taken out of the findings; `None` where it did not come.
+fn meet(rest: &str, number: usize, formulas: &mut [Formula], findings: &mut Vec<Finding>) -> Option<Vec<Finding>> {
     let mut words: Vec<&str> = rest.split_whitespace().collect();
     let link = words.iter().position(|word| word.starts_with("link=")).map(|place| words.remove(place));
     let link: Option<usize> = link.and_then(|word| word["link=".len()..].parse().ok());
     match words.as_slice() {
         ["warning", code] => {
-            let before = findings.len();
-            findings.retain(|finding| !(finding.formula == Some(number) && finding.diagnostic.code.name == *code));
-            findings.len() < before
+            let met =
+                take(findings, |finding| finding.formula == Some(number) && finding.diagnostic.code.name == *code);
+            (!met.is_empty()).then_some(met)
         }
         [status, code] => {
             let formula = &mut formulas[number];
             let failing: Vec<usize> = (0..formula.links.len()).filter(|at| formula.links[*at].status.fails()).collect();
             let wanted = link.map(|number| number.saturating_sub(1)).or_else(|| failing.first().copied());
             let alone = failing.len() == 1 && failing.first().copied() == wanted;
-            let Some(wanted) = wanted.filter(|_| alone) else { return false };
+            let wanted = wanted.filter(|_| alone)?;
             let place = formula.links[wanted].span;
             let errors = |finding: &Finding| {
-                let (code, severity) = (finding.diagnostic.code.name, finding.diagnostic.severity);
-                finding.formula == Some(number) && severity == Severity::Error && code.starts_with('Q')
+                finding.formula == Some(number)
+                    && finding.diagnostic.severity == Severity::Error
+                    && finding.diagnostic.code.name == *code
             };
-            let right = findings.iter().any(|finding| errors(finding) && finding.diagnostic.code.name == *code);
-            if formula.links[wanted].status.word() != *status || !right {
-                return false;
+            if formula.links[wanted].status.word() != *status || !findings.iter().any(errors) {
+                return None;
             }
             formula.links[wanted].expected = true;
-            findings.retain(|finding| {
-                !(errors(finding)
-                    && finding.diagnostic.code.name == *code
-                    && place.contains(finding.diagnostic.labels[0].span))
-            });
-            true
+            Some(take(findings, |finding| errors(finding) && place.contains(finding.diagnostic.labels[0].span)))
         }
-        _ => false,
+        _ => None,
     }
+}
+
+/// Takes out of a list what a test picks.
+fn take(findings: &mut Vec<Finding>, picked: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+    let (taken, kept) = std::mem::take(findings).into_iter().partition(picked);
+    *findings = kept;
+    taken
 }

@@ -55,7 +55,14 @@ pub fn judge(world: &mut World, claim: Claim) -> Result<Judged, Trouble> {
     let mut among = claim.touching(world)?;
     among.retain(|number| claim.stated[*number].scope.contains(&claim.place));
     let mut statement = claim.build(world, &among)?;
-    let outcome = evaluate(&statement, claim.effort);
+    let mut outcome = evaluate(&statement, claim.effort);
+    if matches!(outcome, Outcome::NoInstance) && !among.is_empty() {
+        // What holds without them holds, whether or not an instance of the hypotheses is found.
+        let bare = claim.build(world, &[])?;
+        if let held @ Outcome::Held(_) = evaluate(&bare, claim.effort) {
+            (outcome, statement, among) = (held, bare, Vec::new());
+        }
+    }
     if !matches!(outcome, Outcome::Held(_)) {
         return Ok(Judged { statement, outcome, needs: Vec::new() });
     }
@@ -117,7 +124,7 @@ pub fn variables_of(stated: &Stated) -> BTreeSet<Name> {
 }
 
 fn entries(term: &Term, found: &mut BTreeSet<Name>) {
-    if let Node::Entry(name, _) = term.node() {
+    if let Node::Entry(name, _) | Node::Derivative { by: name, .. } = term.node() {
         found.insert(name.clone());
     }
     term.node().each_part(&mut |part, _| entries(part, found));

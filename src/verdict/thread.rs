@@ -7,7 +7,9 @@ use super::mend;
 use super::proof::{Proof, proof, restates_hypothesis};
 use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell};
+use crate::elaborate::{
+    Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell, square,
+};
 use crate::latex::{Chain, Expr, Node, Relation as Sign, RelationKind, Symbol};
 use crate::source::Span;
 use quod_kernel::statement::{Hypothesis, Relation};
@@ -221,9 +223,14 @@ impl Analyser<'_> {
 
     fn two_readings(&mut self, course: &Course, at: usize) -> Link {
         let mut link = self.blank(course, at, at);
-        let text = "this gives the square of a letter that also stands without it";
-        let trouble = Trouble::unread(course.thread.sides[0].expr.span, text);
-        self.trouble(course, at, &trouble.help("define the letter itself, or write its square everywhere"), &mut link);
+        let left = &course.thread.sides[0].expr;
+        let trouble = match square(left) {
+            Some(_) => Trouble::unread(left.span, "this gives the square of a letter that also stands without it")
+                .help("define the letter itself, or write its square everywhere"),
+            None => Trouble::unread(left.span, "this gives a letter only through a function of it")
+                .help("define the letter itself, or say what is known of it before"),
+        };
+        self.trouble(course, at, &trouble, &mut link);
         link
     }
 

@@ -9,7 +9,7 @@ use quod::verdict::{Effort, analyse};
 use std::path::Path;
 
 /// Codes without an example, each for the reason that its page gives.
-const WITHOUT_EXAMPLE: &[&str] = &["Q0411", "Q0501"];
+const WITHOUT_EXAMPLE: &[&str] = &["Q0411", "Q0414", "Q0501"];
 
 /// A fenced example: the words after its fence, and its text.
 struct Example {
@@ -28,7 +28,13 @@ impl Example {
             let analysis = analyse(Source::new("example.md", self.text.as_str()), Effort::default());
             return analysis.findings.iter().map(|finding| finding.diagnostic.code.name).collect();
         }
-        let book = if self.has("toml") { Book::of("# A chapter\n") } else { Book::of(&self.text) };
+        let book = if self.has("with=denying") {
+            Book::of("# A chapter\n\n$$\\int_0^1 x \\, dx = \\frac{1}{2}$$\n")
+        } else if self.has("toml") {
+            Book::of("# A chapter\n")
+        } else {
+            Book::of(&self.text)
+        };
         if self.has("toml") {
             book.write("book.toml", &self.text);
         }

@@ -31,7 +31,7 @@ pub static WRONG: &[&Chapter] =
 
 /// The records of a book with these chapters and no mistakes.
 pub fn records(chapters: &'static [&'static Chapter]) -> Records {
-    Records { chapters, errata: &[] }
+    Records { chapters, errata: &[], demanded: true }
 }
 
 const CODE: &str = "// ANCHOR: demo.total\n    left: a < b,\n// ANCHOR_END: demo.total\n";

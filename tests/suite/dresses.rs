@@ -21,6 +21,13 @@ impl Random {
     }
 }
 
+/// A seed that differs from run to run, unless `QUOD_SEED` gives it.
+fn fresh_seed() -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    let fresh = std::collections::hash_map::RandomState::new().build_hasher().finish();
+    std::env::var("QUOD_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(fresh)
+}
+
 /// Changes the mathematics of every formula and leaves the words alone.
 fn in_formulas(text: &str, mut change: impl FnMut(&str) -> String) -> String {
     let document = Document::read(Source::new("note.md", text));
@@ -238,9 +245,7 @@ fn same_verdicts(what: &str, dressed: &str, before: usize) {
 /// One spelling of indicators and derivatives, one set of names, and perhaps other environments, at once.
 #[test]
 fn mixtures_under_a_fresh_seed() {
-    use std::hash::{BuildHasher, Hasher};
-    let fresh = std::collections::hash_map::RandomState::new().build_hasher().finish();
-    let seed = std::env::var("QUOD_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(fresh);
+    let seed = fresh_seed();
     let mut random = Random(seed);
     let (spelling, names) = (*random.pick(&[1, 2, 7]), *random.pick(&[3, 4, 5]));
     let mixed = in_formulas(&text(), |tex| {

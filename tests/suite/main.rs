@@ -25,6 +25,7 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+mod stock;
 #[cfg(feature = "site")]
 mod book;
 #[cfg(feature = "site")]

@@ -20,12 +20,13 @@ fn refused(chapter: &str) -> Vec<String> {
 fn a_step_shows_number_badge_permalink_check_and_formula() {
     let book = Book::of(CHAPTER);
     let built = book.build().unwrap_or_else(|problems| panic!("{problems:?}"));
-    assert_eq!((built.formulas, built.steps.len(), built.steps[0].0.as_str()), (2, 1, "1.1"));
+    assert_eq!((built.formulas, built.rows.len(), built.rows[0].steps.as_slice()), (2, 1, &[("demo.total", 200)][..]));
     let page = book.read("out/chapter.html");
     for part in [
         "id=\"demo.total\"",
         "href=\"#demo.total\"",
         ">1.1</a>",
+        "proved for every n",
         "tested in Rust",
         "left: a &lt; b,",
         "200 points",
@@ -51,6 +52,19 @@ fn a_page_runs_no_script_and_asks_nobody_for_anything() {
             let outside = text.replace("http://www.w3.org/", "");
             assert!(!outside.contains("://"), "{} names another host", path.display());
         }
+    }
+}
+
+#[test]
+fn the_certificates_lie_in_the_site_and_the_kernel_accepts_them() {
+    let book = Book::of(CHAPTER);
+    assert!(book.build().is_ok());
+    let certificates = book.files("out/certificates");
+    assert_eq!(certificates.len(), 1);
+    for (path, bytes) in &certificates {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        assert!(quod_kernel::recheck(&name, bytes).is_ok());
+        assert!(book.read("out/chapter.html").contains(&format!("href=\"certificates/{name}\"")));
     }
 }
 
@@ -83,7 +97,10 @@ fn every_formula_that_katex_refuses_is_reported_at_once() {
 
 #[test]
 fn only_the_chapters_tex_changed_is_noticed_at_the_first_difference() {
-    assert_eq!(refused(&CHAPTER.replace("= 1$$", "= 2$$")), ["Q0404 book/chapter.md:6:30"]);
+    assert_eq!(
+        refused(&CHAPTER.replace("= 1$$", "= 2$$")),
+        ["Q0404 book/chapter.md:6:30", "Q0201 book/chapter.md:6:3"]
+    );
 }
 
 #[test]

@@ -138,9 +138,11 @@ impl Parser<'_, '_> {
         let start = self.offset();
         let mut left = self.list(merge);
         while self.separates() {
+            let double = self.bar_width() == 2 || self.bar_kind(0) == Some(Delimiter::DoubleBar);
             self.at += self.bar_width();
             let right = self.list(merge);
-            left = Expr::new(Node::Given(Box::new(left), Box::new(right)), self.span_from(start));
+            let node = if double { Node::Parted } else { Node::Given };
+            left = Expr::new(node(Box::new(left), Box::new(right)), self.span_from(start));
         }
         left
     }

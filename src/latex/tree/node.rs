@@ -37,6 +37,8 @@ pub enum Node {
     List(Vec<Expr>),
     /// `a \mid b` or `x : x > 0` within delimiters: what stands before and after the bar.
     Given(Box<Expr>, Box<Expr>),
+    /// `p \| q` within delimiters: the two arguments of a divergence.
+    Parted(Box<Expr>, Box<Expr>),
     /// Relations inside an expression: `i = j` in an indicator, a limit or a condition.
     Relation(Box<Chain>),
     /// A symbol (with or without scripts) right before a group: `f(x)`, `a(b + c)`, `E[x]`. Application or product:

@@ -84,7 +84,7 @@ fn sums_and_other_operators() {
         (r"H(p, q) = -\sum_x p(x)\log q(x)", r"H@([p, q]) Equal (+ -(Sum from:x of:(* p@(x) (log of:q@(x)))))"),
         (
             r"D_{KL}(p \| q) = \sum_i p_i \log \frac{p_i}{q_i}",
-            r"D_(* K L)@([p | q]) Equal (Sum from:i of:(* p_i (log of:(frac p_i q_i))))",
+            r"D_(* K L)@([p || q]) Equal (Sum from:i of:(* p_i (log of:(frac p_i q_i))))",
         ),
         (r"x_1 + \dots + x_n, x_1, ..., x_n, 1..n", r"[(+ x_1 … x_n), x_1, …, x_n, (* 1 … n)]"),
     ]);
@@ -192,7 +192,7 @@ fn spellings_from_real_notes() {
         ),
         (r"-\frac{1}{2}||x-x'||^2", "(+ -(* (frac 1 2) ‖(+ x -x')‖^2))"),
         (r"\exp\left(-\frac{1}{2} \|q - k\|^2\right)", "(exp at:((+ -(* (frac 1 2) ‖(+ q -k)‖^2))))"),
-        (r"D(p \| q) = D(p || q) = D(p \|\| q)", "D@([p | q]) Equal D@([p | q]) Equal D@([p | q])"),
+        (r"D(p \| q) = D(p || q) = D(p \|\| q)", "D@([p || q]) Equal D@([p || q]) Equal D@([p || q])"),
         (r"\sum_j \mid f_j - y_j \mid + \parallel x \parallel_2", "(+ (Sum from:j of:|(+ f_j -y_j)|) ‖x‖_2)"),
         (r"P(|X| > a | Y)", "P@([(|X| Greater a) | Y])"),
         (r"f(x) | f(y) \sim N", r#"f@(x) Other("\\mid") f@(y) Distributed N"#),

@@ -52,6 +52,7 @@ pub(super) fn expr(value: &Expr) -> String {
         Node::Group(value) => group(value),
         Node::List(items) => format!("[{}]", join(items.iter().map(expr), ", ")),
         Node::Given(left, right) => format!("[{} | {}]", expr(left), expr(right)),
+        Node::Parted(left, right) => format!("[{} || {}]", expr(left), expr(right)),
         Node::Relation(value) => format!("({})", chain(value)),
         Node::Call(call) => format!("{}@{}", expr(&call.head), group(&call.group)),
         Node::Apply(apply) => {
