@@ -57,7 +57,7 @@ fn line(row: &Row) -> String {
 /// Wrong mathematics exits with 1, a broken book with 2.
 pub fn failed(problems: &[Problem]) -> ExitCode {
     for problem in problems {
-        eprintln!("{}\n", draw(&problem.source, &problem.diagnostic));
+        eprintln!("{}\n", draw(&problem.source, &problem.diagnostic, super::width()));
     }
     let count = problems.len();
     eprintln!("error: the book has {count} {}; the site is as it was", if count == 1 { "error" } else { "errors" });

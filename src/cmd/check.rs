@@ -80,7 +80,7 @@ impl Check {
         failures.extend(stored.err());
         failures.iter().for_each(|failure| anstream::eprintln!("error: {failure}"));
         let text = match self.format {
-            Format::Human => report::human(&analyses),
+            Format::Human => report::human(&analyses, super::width()),
             Format::Json => report::json(&analyses),
             Format::Sarif => report::sarif(&analyses),
             Format::Github => report::github(&analyses),

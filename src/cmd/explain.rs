@@ -1,6 +1,7 @@
 //! `quod explain CODE`: the page of a diagnostic.
 
 use crate::diagnostic::{CODES, Code, code};
+use crate::report::page;
 use std::process::ExitCode;
 
 /// What `quod explain` may be told.
@@ -15,7 +16,7 @@ impl Explain {
     pub fn run(self) -> ExitCode {
         match code(&self.code.to_uppercase()) {
             Some(code) => {
-                anstream::print!("{}", code.page);
+                anstream::print!("{}", page(code.page, super::width()));
                 ExitCode::SUCCESS
             }
             None => {

@@ -59,6 +59,13 @@ enum Color {
     Never,
 }
 
+/// The columns of a report: those of the terminal, or what COLUMNS says, or 80; lines wider than 100 are hard to read.
+fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let seen = || terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
+    told.or_else(seen).unwrap_or(80).clamp(40, 100)
+}
+
 /// Parses the arguments of this process and runs what they ask for.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();

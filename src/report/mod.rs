@@ -1,15 +1,19 @@
 //! Analyses as text: for people, for programs, for continuous integration. This room decides nothing.
 
+mod text;
+mod style;
 mod draw;
-mod github;
 mod human;
+mod page;
 mod json;
 mod sarif;
+mod github;
 
 pub use draw::draw;
 pub use github::github;
 pub use human::human;
 pub use json::{SCHEMA, json};
+pub use page::page;
 pub use sarif::sarif;
 
 /// A value as JSON text, indented, with a line end.

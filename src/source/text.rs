@@ -83,6 +83,12 @@ impl Source {
         Position { line, column: before.chars().count() - mark + 1 }
     }
 
+    /// The span of a line, counted from 1, with its line end.
+    pub fn line(&self, number: usize) -> Span {
+        let end = self.line_starts.get(number).copied().unwrap_or(self.text.len());
+        Span::new(self.line_starts[number - 1], end)
+    }
+
     /// `file:line:column` of a byte offset, as editors and terminals link it.
     pub fn locate(&self, offset: usize) -> String {
         let Position { line, column } = self.position(offset);

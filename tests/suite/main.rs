@@ -4,6 +4,7 @@ mod note;
 mod note_verdicts;
 mod certificates;
 mod dresses;
+mod check;
 mod pages;
 mod reports;
 mod ui;

@@ -24,7 +24,7 @@ fn every_page_has_its_report() {
     assert!(UI.len() >= 15, "the golden files are there");
     let mut wrong = Vec::new();
     for (page, analysis) in &*UI {
-        let report = plain(&human(std::slice::from_ref(analysis)));
+        let report = plain(&human(std::slice::from_ref(analysis), 80));
         let golden = page.with_extension("report");
         if bless {
             std::fs::write(&golden, &report).expect("the report can be written");
