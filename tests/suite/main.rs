@@ -10,6 +10,7 @@ mod reports;
 mod ui;
 mod attacks;
 mod beyond;
+mod edits;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]
@@ -26,6 +27,7 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
 mod stock;
 #[cfg(feature = "site")]
 mod book;
