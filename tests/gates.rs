@@ -109,6 +109,98 @@ mod kernel {
         rests.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect()
     }
 
+    /// Lines that are neither blank nor comment.
+    fn code_lines(files: &[Text]) -> usize {
+        let code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with("//");
+        files.iter().map(|(_, text)| text.lines().filter(code).count()).sum()
+    }
+
+    /// The two halves of what is trusted, each with the lines that it has and may have: what a statement and a
+    /// certificate are, and what decides about them. ARCHITECTURE.md says why they are not 800 each.
+    fn sizes(sources: &[Text]) -> [(&'static str, usize, usize); 3] {
+        let half = |names: &[&str]| {
+            let of = |(path, _): &&Text| {
+                let name = path.trim_start_matches("kernel/src/");
+                names.iter().any(|own| name == *own || (own.ends_with('/') && name.starts_with(own)))
+            };
+            code_lines(&sources.iter().filter(of).cloned().collect::<Vec<_>>())
+        };
+        let data = ["rational.rs", "term.rs", "shorthand.rs", "statement.rs", "certificate.rs"];
+        [
+            ("rational, term, statement, certificate", half(&data), DATA),
+            ("check, ring, rules", half(&["check.rs", "ring.rs", "rules/"]), CHECKER),
+            ("witness", half(&["witness.rs"]), WITNESS),
+        ]
+    }
+
+    const DATA: usize = 1089;
+    const CHECKER: usize = 1428;
+    const WITNESS: usize = 295;
+
+    fn too_large(sources: &[Text]) -> Vec<&'static str> {
+        sizes(sources).into_iter().filter(|(_, lines, most)| lines > most).map(|(name, ..)| name).collect()
+    }
+
+    #[test]
+    fn the_kernel_stays_small() {
+        let mut sources = texts("kernel/src", "rs");
+        for (name, lines, most) in sizes(&sources) {
+            println!("kernel: {name}: {lines} code lines of at most {most}");
+            assert!(lines > 100, "{name} is counted in the wrong place");
+        }
+        assert_eq!(too_large(&sources), Vec::<&str>::new());
+        let grown = "fn f() {}\n// A comment is no code.\n".repeat(50);
+        sources.push(("kernel/src/rules/more.rs".to_owned(), grown));
+        assert_eq!(too_large(&sources), ["check, ring, rules"], "a grown kernel is not noticed");
+    }
+
+    /// The rules in the kernel's table: names and variants.
+    fn rules(certificate: &str) -> Vec<(String, String)> {
+        let table = certificate.split("rules! {\n").nth(1).and_then(|rest| rest.split("\n}\n").next()).unwrap_or("");
+        let rows = table.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" "));
+        let variant = |rest: &str| rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        rows.map(|(name, rest)| (name.to_owned(), variant(rest))).collect()
+    }
+
+    /// What a rule lacks: its statement beside its code, in the specification and in the book, with condition and
+    /// source; a misuse that is refused, and a comparison with numbers.
+    fn lacking(name: &str, variant: &str, read: &dyn Fn(&str) -> String) -> Vec<String> {
+        let code: String = texts("kernel/src/rules", "rs").into_iter().map(|(_, text)| text).collect();
+        let code = code + &read("kernel/src/check.rs");
+        let page = read("book/rules.md");
+        let section = page.split("\n### ").find(|section| section.starts_with(&format!("{name}\n"))).unwrap_or("");
+        let specified = read("kernel/SPEC.md");
+        let given = specified.lines().any(|line| {
+            let cell = line.trim_start_matches("| ").trim_start_matches("- **").trim_start_matches("**");
+            cell.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '*']))
+        });
+        let used = |file: &str| read(file).contains(&format!("Rule::{variant}"));
+        let wanted = [
+            (code.contains(&format!("/// {name}: ")), "no statement beside its code"),
+            (given, "no place in kernel/SPEC.md"),
+            (section.contains("- Only if: "), "no side conditions in book/rules.md"),
+            (section.contains("- Source: "), "no source in book/rules.md"),
+            (used("kernel/tests/suite/misuse.rs"), "no misuse in kernel/tests/suite/misuse.rs"),
+            (used("kernel/tests/suite/rules.rs"), "no comparison with numbers"),
+        ];
+        wanted.iter().filter(|(there, _)| !there).map(|(_, what)| format!("{name}: {what}")).collect()
+    }
+
+    #[test]
+    fn every_rule_is_stated_justified_misused_and_compared() {
+        let rules = rules(&read("kernel/src/certificate.rs"));
+        assert!(rules.len() >= 40, "{} rules", rules.len());
+        let complaints: Vec<String> =
+            rules.iter().flat_map(|(name, variant)| lacking(name, variant, &|file| read(file))).collect();
+        assert_eq!(complaints, Vec::<String>::new());
+        let forgotten = |file: &str| match file {
+            "book/rules.md" => read(file).replace("### contract\n", "### contact\n"),
+            _ => read(file),
+        };
+        assert_eq!(lacking("contract", "Contract", &forgotten).len(), 2, "a rule that is not in the book");
+        assert_eq!(lacking("invented", "Invented", &|file| read(file)).len(), 6, "a rule that is nowhere");
+    }
+
     #[test]
     fn certificates_are_rechecked_by_the_kernel_alone() {
         assert_eq!(rooms_named(&read("src/cmd/verify.rs")), Vec::<String>::new());

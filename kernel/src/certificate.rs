@@ -85,98 +85,125 @@ pub enum Step {
     By(Rule),
 }
 
-/// The rules; `kernel/SPEC.md` and the module of each state them with their side conditions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// To a term that is equal in the ring.
-    Ring(Term),
-    /// Σ(a + b) → Σa + Σb.
-    SumLinear,
-    /// Σ(c·a) → c·Σa for all factors c without the index.
-    SumFactor,
-    /// Σc → n·c.
-    SumConstant,
-    /// ΣₖΣₗa → ΣₗΣₖa.
-    SumSwap,
-    /// c·Σa → Σ(c·a), for the factor with this number.
-    SumDistribute(usize),
-    /// Σₖ₌₁³a → a₁ + a₂ + a₃.
-    SumExpand,
-    /// Σ(if C: a, b) → if C: Σa, Σb, for C without the index.
-    SumCase,
-    /// Σa + Σb + c → Σ(a + b) + c, for the addends with these numbers.
-    SumJoin(usize, usize),
-    /// ∏(a·b) → ∏a·∏b.
-    ProductFactor,
-    /// ∏exp a → exp Σa.
-    ProductExp,
-    /// Σₖ(if k = i: aₖ, 0) → aᵢ, and ∏ₖ(if k = i: aₖ, 1) → aᵢ.
-    Contract,
-    /// if C: a, b → a or b, for a condition that is decided.
-    CaseKnown,
-    /// if C: a, a → a.
-    CaseSame,
-    /// if C: a, b → (if C: a, 0) + (if C: 0, b).
-    CaseSeparate,
-    /// if C: 0, b → b − (if C: b, 0).
-    CaseComplement,
-    /// c·(if C: a, 0) → if C: c·a, 0, for the factor with this number.
-    CaseAbsorb(usize),
-    /// (if C: a, 0)ᵏ → if C: aᵏ, 0.
-    CasePower,
-    /// if C: (if D: a, 0), 0 → if D: (if C: a, 0), 0.
-    CaseSwap,
-    /// if C: 2a + b, 0 → 2·(if C: a, 0) + (if C: b, 0).
-    CaseLinear,
-    /// if i = k: aᵢ, b → if i = k: aₖ, b; with `true`, k is replaced by i.
-    CaseSubstitute(bool),
-    /// A condition made of others, taken apart.
-    CaseCondition,
-    /// if i < k: a, b → if i = k: b, (if k < i: b, a).
-    CaseLess,
-    /// One step of differentiation, by the head of what is differentiated.
-    Differentiate,
-    /// A defined symbol → its meaning, after these steps on the body of its definition.
-    Unfold(Vec<Step>),
-    /// exp(a + b) → exp a·exp b.
-    ExpSum,
-    /// exp(p/q·a) → exp(a/q)ᵖ.
-    ExpScale,
-    /// exp log a → a.
-    ExpLog,
-    /// exp 0 → 1.
-    ExpZero,
-    /// log(a·b·c) → log a + log b + log c, as far as factors are known to be positive.
-    LogProduct,
-    /// log aᵏ → k·log a, or k·log|a|, and log √a → 1/2·log a.
-    LogPower,
-    /// log exp a → a.
-    LogExp,
-    /// log 12 → 2 log 2 + log 3, by bases and exponents.
-    LogNumber(Vec<(u64, i64)>),
-    /// log ∏a → Σ log a.
-    LogFold,
-    /// aᵇ → exp(b·log a).
-    RaiseExp,
-    /// sinh, cosh, tanh by exponentials.
-    Hyperbolic,
-    /// √(a²ᵏ) → |a|ᵏ.
-    SqrtPower,
-    /// √(a·b) → √a·√b.
-    SqrtProduct,
-    /// √(1/2) → 1/2·√2.
-    SqrtNumber(Rational),
-    /// |a| → a or −a.
-    AbsSign,
-    /// t → t + f·(b − a) for an instance of the hypothesis a = b.
-    Hypothesis {
-        /// The number of the hypothesis.
-        number: usize,
-        /// The values of its indices.
-        instance: Vec<Index>,
-        /// The factor f.
-        factor: Term,
-    },
+macro_rules! rules {
+    (plain { $($(#[$of_plain:meta])* $word:literal $plain:ident,)* }
+     with { $($(#[$of_other:meta])* $other_word:literal $other:ident $fields:tt,)* }) => {
+        /// The rules; `kernel/SPEC.md` and the module of each state them with their side conditions.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Rule {
+            $($(#[$of_plain])* $plain,)*
+            $($(#[$of_other])* $other $fields,)*
+        }
+
+        impl Rule {
+            /// The rules that take no argument.
+            pub const PLAIN: &[Rule] = &[$(Rule::$plain),*];
+
+            /// The name of the rule.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Rule::$plain => $word,)*
+                    $(Rule::$other { .. } => $other_word,)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    plain {
+        /// Σ(a + b) → Σa + Σb.
+        "sum-linear" SumLinear,
+        /// Σ(c·a) → c·Σa for all factors c without the index.
+        "sum-factor" SumFactor,
+        /// Σc → n·c.
+        "sum-constant" SumConstant,
+        /// ΣₖΣₗa → ΣₗΣₖa.
+        "sum-swap" SumSwap,
+        /// Σₖ₌₁³a → a₁ + a₂ + a₃.
+        "sum-expand" SumExpand,
+        /// Σ(if C: a, b) → if C: Σa, Σb, for C without the index.
+        "sum-case" SumCase,
+        /// ∏(a·b) → ∏a·∏b.
+        "product-factor" ProductFactor,
+        /// ∏exp a → exp Σa.
+        "product-exp" ProductExp,
+        /// Σₖ(if k = i: aₖ, 0) → aᵢ, and ∏ₖ(if k = i: aₖ, 1) → aᵢ.
+        "contract" Contract,
+        /// if C: a, b → a or b, for a condition that is decided.
+        "case-known" CaseKnown,
+        /// if C: a, a → a.
+        "case-same" CaseSame,
+        /// if C: a, b → (if C: a, 0) + (if C: 0, b).
+        "case-separate" CaseSeparate,
+        /// if C: 0, b → b − (if C: b, 0).
+        "case-complement" CaseComplement,
+        /// (if C: a, 0)ᵏ → if C: aᵏ, 0.
+        "case-power" CasePower,
+        /// if C: (if D: a, 0), 0 → if D: (if C: a, 0), 0.
+        "case-swap" CaseSwap,
+        /// if C: 2a + b, 0 → 2·(if C: a, 0) + (if C: b, 0).
+        "case-linear" CaseLinear,
+        /// A condition made of others, taken apart.
+        "case-condition" CaseCondition,
+        /// if i < k: a, b → if i = k: b, (if k < i: b, a).
+        "case-less" CaseLess,
+        /// One step of differentiation, by the head of what is differentiated.
+        "differentiate" Differentiate,
+        /// exp(a + b) → exp a·exp b.
+        "exp-sum" ExpSum,
+        /// exp(p/q·a) → exp(a/q)ᵖ.
+        "exp-scale" ExpScale,
+        /// exp log a → a.
+        "exp-log" ExpLog,
+        /// exp 0 → 1.
+        "exp-zero" ExpZero,
+        /// log(a·b·c) → log a + log b + log c, as far as factors are known to be positive.
+        "log-product" LogProduct,
+        /// log aᵏ → k·log a, or k·log|a|, and log √a → 1/2·log a.
+        "log-power" LogPower,
+        /// log exp a → a.
+        "log-exp" LogExp,
+        /// log ∏a → Σ log a.
+        "log-fold" LogFold,
+        /// aᵇ → exp(b·log a).
+        "raise-exp" RaiseExp,
+        /// sinh, cosh, tanh by exponentials.
+        "hyperbolic" Hyperbolic,
+        /// √(a²ᵏ) → |a|ᵏ.
+        "sqrt-power" SqrtPower,
+        /// √(a·b) → √a·√b.
+        "sqrt-product" SqrtProduct,
+        /// |a| → a or −a.
+        "abs-sign" AbsSign,
+    }
+    with {
+        /// To a term that is equal in the ring.
+        "ring" Ring(Term),
+        /// c·Σa → Σ(c·a), for the factor with this number.
+        "sum-distribute" SumDistribute(usize),
+        /// Σa + Σb + c → Σ(a + b) + c, for the addends with these numbers.
+        "sum-join" SumJoin(usize, usize),
+        /// c·(if C: a, 0) → if C: c·a, 0, for the factor with this number.
+        "case-absorb" CaseAbsorb(usize),
+        /// if i = k: aᵢ, b → if i = k: aₖ, b; with `true`, k is replaced by i.
+        "case-substitute" CaseSubstitute(bool),
+        /// A defined symbol → its meaning, after these steps on the body of its definition.
+        "unfold" Unfold(Vec<Step>),
+        /// log 12 → 2 log 2 + log 3, by bases and exponents.
+        "log-number" LogNumber(Vec<(u64, i64)>),
+        /// √(1/2) → 1/2·√2.
+        "sqrt-number" SqrtNumber(Rational),
+        /// t → t + f·(b − a) for an instance of the hypothesis a = b.
+        "hypothesis" Hypothesis {
+            /// The number of the hypothesis.
+            number: usize,
+            /// The values of its indices.
+            instance: Vec<Index>,
+            /// The factor f.
+            factor: Term,
+        },
+    }
 }
 
 /// Why a certificate is rejected.
@@ -224,54 +251,5 @@ pub enum Reason {
 impl From<Overflow> for Reason {
     fn from(_: Overflow) -> Self {
         Reason::Overflow
-    }
-}
-
-impl Rule {
-    /// The name of the rule.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Rule::Ring(_) => "ring",
-            Rule::SumLinear => "sum-linear",
-            Rule::SumFactor => "sum-factor",
-            Rule::SumConstant => "sum-constant",
-            Rule::SumSwap => "sum-swap",
-            Rule::SumDistribute(_) => "sum-distribute",
-            Rule::SumExpand => "sum-expand",
-            Rule::SumCase => "sum-case",
-            Rule::SumJoin(..) => "sum-join",
-            Rule::ProductFactor => "product-factor",
-            Rule::ProductExp => "product-exp",
-            Rule::Contract => "contract",
-            Rule::CaseKnown => "case-known",
-            Rule::CaseSame => "case-same",
-            Rule::CaseSeparate => "case-separate",
-            Rule::CaseComplement => "case-complement",
-            Rule::CaseAbsorb(_) => "case-absorb",
-            Rule::CasePower => "case-power",
-            Rule::CaseSwap => "case-swap",
-            Rule::CaseLinear => "case-linear",
-            Rule::CaseSubstitute(_) => "case-substitute",
-            Rule::CaseCondition => "case-condition",
-            Rule::CaseLess => "case-less",
-            Rule::Differentiate => "differentiate",
-            Rule::Unfold(_) => "unfold",
-            Rule::ExpSum => "exp-sum",
-            Rule::ExpScale => "exp-scale",
-            Rule::ExpLog => "exp-log",
-            Rule::ExpZero => "exp-zero",
-            Rule::LogProduct => "log-product",
-            Rule::LogPower => "log-power",
-            Rule::LogExp => "log-exp",
-            Rule::LogNumber(_) => "log-number",
-            Rule::LogFold => "log-fold",
-            Rule::RaiseExp => "raise-exp",
-            Rule::Hyperbolic => "hyperbolic",
-            Rule::SqrtPower => "sqrt-power",
-            Rule::SqrtProduct => "sqrt-product",
-            Rule::SqrtNumber(_) => "sqrt-number",
-            Rule::AbsSign => "abs-sign",
-            Rule::Hypothesis { .. } => "hypothesis",
-        }
     }
 }

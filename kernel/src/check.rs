@@ -4,7 +4,7 @@ use crate::certificate::{Certificate, Fact, Proof, Reason, Rule, Step};
 use crate::ring::Ring;
 use crate::rules::{Scope, of_indices, of_relation};
 use crate::statement::{Claim, Hypothesis, MAX_DEPTH, Relation, Statement};
-use crate::term::{Condition, Index, Lambda, Node, Size, Term};
+use crate::term::{Condition, Index, Node, Rewrite, Size, Term};
 use crate::witness;
 use std::collections::BTreeSet;
 
@@ -275,50 +275,24 @@ impl Scope {
 /// The direct parts of a term in the order of [`Node::each_part`], each with the sizes of the binders between.
 pub fn parts(term: &Term) -> Vec<(Term, Vec<Size>)> {
     let mut list = Vec::new();
-    term.node().each_part(&mut |part, _| list.push((part.clone(), Vec::new())));
-    match term.node() {
-        Node::Fold(_, size, _) => list[0].1.push(size.clone()),
-        Node::Call(_, _, arguments) | Node::Opaque(_, _, _, arguments) => {
-            list.iter_mut().zip(arguments).for_each(|(entry, lambda)| entry.1.clone_from(&lambda.axes));
-        }
-        _ => {}
-    }
+    term.node().each_part(&mut |part, sizes| list.push((part.clone(), sizes.to_vec())));
     list
+}
+
+/// Puts other parts in the place of the direct parts of a term, in their order.
+struct Exchange {
+    inside: bool,
+    parts: std::vec::IntoIter<Term>,
+}
+
+impl Rewrite for Exchange {
+    fn term(&mut self, _: &Term, _: u32) -> Option<Term> {
+        // The whole term comes first.
+        if std::mem::replace(&mut self.inside, true) { self.parts.next() } else { None }
+    }
 }
 
 /// The term with other direct parts.
 pub fn rebuild(term: &Term, parts: Vec<Term>) -> Term {
-    let mut parts = parts.into_iter();
-    let mut next = |old: &Term| parts.next().unwrap_or_else(|| old.clone());
-    let lambdas = |list: &[Lambda], next: &mut dyn FnMut(&Term) -> Term| -> Vec<Lambda> {
-        list.iter().map(|lambda| Lambda { axes: lambda.axes.clone(), body: next(&lambda.body) }).collect()
-    };
-    match term.node() {
-        Node::Number(_) | Node::Pi | Node::Size(_) | Node::Entry(..) => term.clone(),
-        Node::Call(name, at, list) => Term::call(name.clone(), at.clone(), lambdas(list, &mut next)),
-        Node::Opaque(name, at, partials, list) => {
-            Term::opaque(name.clone(), at.clone(), partials.clone(), lambdas(list, &mut next))
-        }
-        Node::Sum(list) => Term::sum(list.iter().map(&mut next).collect::<Vec<_>>()),
-        Node::Product(list) => Term::product(list.iter().map(&mut next).collect::<Vec<_>>()),
-        Node::Power(base, exponent) => Term::power(next(base), *exponent),
-        Node::Raise(base, exponent) => Term::raise(next(base), next(exponent)),
-        Node::Apply(function, argument) => Term::apply(*function, next(argument)),
-        Node::Fold(fold, size, body) => Term::fold(*fold, size.clone(), next(body)),
-        Node::If(condition, then, otherwise) => {
-            let condition = rebuild_condition(condition, &mut next);
-            Term::case(condition, next(then), next(otherwise))
-        }
-        Node::Derivative { body, by, at, fixed } => Term::derivative(next(body), by.clone(), at.clone(), fixed.clone()),
-    }
-}
-
-fn rebuild_condition(condition: &Condition, next: &mut dyn FnMut(&Term) -> Term) -> Condition {
-    match condition {
-        Condition::Equal(..) | Condition::Less(..) => condition.clone(),
-        Condition::Positive(term) => Condition::Positive(next(term)),
-        Condition::Not(inner) => Condition::Not(Box::new(rebuild_condition(inner, next))),
-        Condition::And(list) => Condition::And(list.iter().map(|part| rebuild_condition(part, next)).collect()),
-        Condition::Or(list) => Condition::Or(list.iter().map(|part| rebuild_condition(part, next)).collect()),
-    }
+    term.rewrite(&mut Exchange { inside: false, parts: parts.into_iter() }, 0)
 }

@@ -66,7 +66,7 @@ impl File {
             return Err(Fault::Definitions);
         }
         let again = file.to_string();
-        let same = text.lines().zip(again.lines()).take_while(|(a, b)| a == b).count();
+        let same = text.split('\n').zip(again.split('\n')).take_while(|(a, b)| a == b).count();
         if again == text { Ok(file) } else { Err(Fault::NoCertificate(same + 1)) }
     }
 

@@ -2,8 +2,9 @@
 //!
 //! Certificates and their checker.
 //!
-//! The trusted part is `rational`, `term` and `statement`; `syntax` writes and reads the text form of
-//! `kernel/SPEC.md` and decides nothing.
+//! Trusted is what decides: `rational`, `term`, `statement` and `certificate`, `ring`, `rules`, `witness` and `check`. The
+//! rest writes and reads the text form of `kernel/SPEC.md`: a certificate says what its writer would write of it again, so
+//! that a wrong reader rejects, and the statement that is shown is written from what was checked.
 pub mod rational;
 pub mod term;
 mod shorthand;

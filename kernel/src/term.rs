@@ -205,7 +205,7 @@ impl Term {
             depth = condition.depth().saturating_add(1);
         }
         node.each_part(&mut |part, binders| {
-            loose = loose.max(part.0.loose.saturating_sub(binders));
+            loose = loose.max(part.0.loose.saturating_sub(binders.len() as u32));
             depth = depth.max(part.0.depth.saturating_add(1));
         });
         Self(Arc::new(Shared { node, loose, depth }))
@@ -550,20 +550,20 @@ impl Condition {
 }
 
 impl Node {
-    /// Calls `visit` for each direct part, with the number of binders that stand between.
-    pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Term, u32)) {
+    /// Calls `visit` for each direct part, with the sizes of the binders that stand between.
+    pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Term, &'a [Size])) {
         match self {
             Node::Number(_) | Node::Pi | Node::Size(_) | Node::Entry(..) => {}
             Node::Call(_, _, arguments) | Node::Opaque(_, _, _, arguments) => {
-                arguments.iter().for_each(|lambda| visit(&lambda.body, lambda.binders()));
+                arguments.iter().for_each(|lambda| visit(&lambda.body, &lambda.axes));
             }
-            Node::Sum(terms) | Node::Product(terms) => terms.iter().for_each(|term| visit(term, 0)),
-            Node::Power(term, _) | Node::Apply(_, term) | Node::Derivative { body: term, .. } => visit(term, 0),
-            Node::Raise(base, exponent) => [base, exponent].into_iter().for_each(|term| visit(term, 0)),
-            Node::Fold(_, _, body) => visit(body, 1),
+            Node::Sum(terms) | Node::Product(terms) => terms.iter().for_each(|term| visit(term, &[])),
+            Node::Power(term, _) | Node::Apply(_, term) | Node::Derivative { body: term, .. } => visit(term, &[]),
+            Node::Raise(base, exponent) => [base, exponent].into_iter().for_each(|term| visit(term, &[])),
+            Node::Fold(_, size, body) => visit(body, std::slice::from_ref(size)),
             Node::If(condition, then, otherwise) => {
-                condition.each_term(&mut |term| visit(term, 0));
-                [then, otherwise].into_iter().for_each(|term| visit(term, 0));
+                condition.each_term(&mut |term| visit(term, &[]));
+                [then, otherwise].into_iter().for_each(|term| visit(term, &[]));
             }
         }
     }

@@ -209,7 +209,7 @@ fn uses_innermost(body: &Term, depth: u32) -> bool {
     }
     let mut found = false;
     body.node().each_index(&mut |index| found |= *index == quod_kernel::term::Index::Bound(depth));
-    body.node().each_part(&mut |part, binders| found |= uses_innermost(part, depth + binders));
+    body.node().each_part(&mut |part, binders| found |= uses_innermost(part, depth + binders.len() as u32));
     found
 }
 

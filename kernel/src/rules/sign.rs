@@ -231,9 +231,10 @@ impl Scope {
             _ if signs & ZERO != 0 => {}
             Node::Product(factors) => {
                 let signs_of = |scope: &mut Self, f: &Term| scope.within(&ranges, |scope| scope.signs(f));
-                for factor in factors {
-                    // Beside factors above 0 it has the sign of the product.
-                    let alone = factors.iter().all(|f| f == factor || signs_of(self, f) == POSITIVE);
+                for (place, factor) in factors.iter().enumerate() {
+                    // Beside factors above 0 it has the sign of the product; a factor that occurs twice has not.
+                    let mut others = factors.iter().enumerate().filter(|(other, _)| *other != place);
+                    let alone = others.all(|(_, f)| signs_of(self, f) == POSITIVE);
                     self.add_fact(ranges.clone(), factor.clone(), if alone { signs } else { nonzero });
                 }
             }
@@ -288,5 +289,5 @@ fn loose_indices(term: &Term, depth: u32, found: &mut BTreeSet<Index>) {
         Index::Bound(number) => found.extend([Index::Bound(number - depth)]),
         _ => found.extend([index.clone()]),
     });
-    term.node().each_part(&mut |part, binders| loose_indices(part, depth + binders, found));
+    term.node().each_part(&mut |part, binders| loose_indices(part, depth + binders.len() as u32, found));
 }

@@ -20,43 +20,6 @@ const HEAD: &str = "quod certificate 1";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoCertificate(pub usize);
 
-/// The rules that take no argument.
-const PLAIN: [Rule; 33] = [
-    Rule::SumLinear,
-    Rule::SumFactor,
-    Rule::SumConstant,
-    Rule::SumSwap,
-    Rule::SumExpand,
-    Rule::SumCase,
-    Rule::ProductFactor,
-    Rule::ProductExp,
-    Rule::Contract,
-    Rule::CaseKnown,
-    Rule::CaseSame,
-    Rule::CaseSeparate,
-    Rule::CaseComplement,
-    Rule::CasePower,
-    Rule::CaseSwap,
-    Rule::CaseLinear,
-    Rule::CaseCondition,
-    Rule::CaseLess,
-    Rule::Differentiate,
-    Rule::ExpSum,
-    Rule::ExpScale,
-    Rule::ExpLog,
-    Rule::ExpZero,
-    Rule::LogProduct,
-    Rule::LogPower,
-    Rule::LogExp,
-    Rule::LogFold,
-    Rule::RaiseExp,
-    Rule::Hyperbolic,
-    Rule::SqrtPower,
-    Rule::SqrtProduct,
-    Rule::AbsSign,
-    Rule::CaseSubstitute(false),
-];
-
 /// Loose bound indices as free ones.
 struct Tie;
 
@@ -404,7 +367,8 @@ impl<'a> Reader<'a> {
                 }
                 Ok(Rule::Hypothesis { number, instance, factor })
             }
-            _ => PLAIN
+            "case-substitute" if line == word => Ok(Rule::CaseSubstitute(false)),
+            _ => Rule::PLAIN
                 .iter()
                 .find(|rule| rest.is_empty() && !line.ends_with(' ') && rule.name() == word)
                 .cloned()

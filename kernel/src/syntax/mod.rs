@@ -4,6 +4,7 @@
 mod certificate;
 mod read;
 mod reason;
+mod shorthand;
 mod write;
 
 pub use certificate::{NoCertificate, read_certificate};

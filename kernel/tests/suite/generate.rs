@@ -163,6 +163,14 @@ impl Generator<'_> {
     }
 }
 
+/// A term within a statement of [`statement`], under binders of these sizes.
+// Prover and refuter share this file, and need whole statements alone.
+#[allow(dead_code)]
+pub fn term(choices: &mut Choices, bound: &[Size], depth: usize) -> Term {
+    let bound = bound.to_vec();
+    Generator { choices, bound, parameter: false, defined: true, free: true }.term(depth)
+}
+
 fn claim(generator: &mut Generator, depth: usize) -> Claim {
     let all =
         [Relation::Equal, Relation::Unequal, Relation::Less, Relation::AtMost, Relation::Greater, Relation::AtLeast];

@@ -205,6 +205,15 @@ fn facts_come_from_what_must_be_defined() {
     // The branch that is not chosen need not be defined.
     let hidden = "log(x*y) = if(i = j: 0, log(x) + log(y))";
     assert_eq!(fact(hidden, 0, Rule::LogProduct), Err(Reason::Sign));
+    // x·x > 0 says that x is not 0, not that it is above 0.
+    assert_eq!(fact("log(x*x) + abs(x) = log(x*x) + x", 0, Rule::AbsSign), Err(Reason::Form));
+    let inside = vec![Step::Inside(vec![(1, vec![Step::By(Rule::AbsSign)])])];
+    let proof = Proof::Equal { facts: Vec::new(), left: inside, right: Vec::new() };
+    let doubled = certificate("log(x*x) + abs(x) = log(x*x) + x", proof);
+    assert_eq!(
+        check(&doubled.statement, &doubled).map_err(|r| (r.rule, r.reason)).err(),
+        Some(("abs-sign", Reason::Sign))
+    );
     // √(x·y) says nothing of x alone.
     assert_eq!(fact("sqrt(x*y) = sqrt(x)*y", 0, Rule::SqrtProduct), Err(Reason::Sign));
 }

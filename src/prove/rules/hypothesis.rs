@@ -157,5 +157,5 @@ fn loose(term: &Term, depth: u32, found: &mut BTreeSet<Index>) {
         Index::Bound(number) => _ = found.insert(Index::Bound(number - depth)),
         _ => _ = found.insert(index.clone()),
     });
-    term.node().each_part(&mut |part, binders| loose(part, depth + binders, found));
+    term.node().each_part(&mut |part, binders| loose(part, depth + binders.len() as u32, found));
 }
