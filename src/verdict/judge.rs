@@ -56,7 +56,7 @@ pub fn judge(world: &mut World, claim: Claim) -> Result<Judged, Trouble> {
     among.retain(|number| claim.stated[*number].scope.contains(&claim.place));
     let mut statement = claim.build(world, &among)?;
     let mut outcome = evaluate(&statement, claim.effort);
-    if matches!(outcome, Outcome::NoInstance) && !among.is_empty() {
+    if matches!(outcome, Outcome::NoInstance) && !among.is_empty() && !has_premises(&statement, claim.effort) {
         // What holds without them holds, whether or not an instance of the hypotheses is found.
         let bare = claim.build(world, &[])?;
         if let held @ Outcome::Held(_) = evaluate(&bare, claim.effort) {
@@ -162,6 +162,14 @@ pub fn evaluate(statement: &Statement, effort: Effort) -> Outcome {
         Verdict::NoInstance => Outcome::NoInstance,
         Verdict::Refuted(found) => Outcome::False(counterexample(statement, &found)),
     }
+}
+
+/// Whether an instance of the hypotheses alone is found: then it is a side of the claim that they leave undefined, and a
+/// proof without them would say nothing of any point that they allow.
+fn has_premises(statement: &Statement, effort: Effort) -> bool {
+    let zero = Term::integer(0);
+    let claim = quod_kernel::statement::Claim { relation: Relation::Equal, left: zero.clone(), right: zero };
+    refute::witness(&Statement { claim, ..statement.clone() }, effort).is_some()
 }
 
 /// Whether both sides are defined under the hypotheses at sizes above 1 too: what holds for arrays of one entry alone,

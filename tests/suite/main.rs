@@ -10,7 +10,6 @@ mod reports;
 mod ui;
 mod attacks;
 mod beyond;
-mod edits;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]
