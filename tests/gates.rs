@@ -133,8 +133,8 @@ mod kernel {
         ]
     }
 
-    const DATA: usize = 1089;
-    const CHECKER: usize = 1428;
+    const DATA: usize = 1098;
+    const CHECKER: usize = 1435;
     const WITNESS: usize = 295;
 
     fn too_large(sources: &[Text]) -> Vec<&'static str> {

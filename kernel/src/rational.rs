@@ -38,6 +38,9 @@ impl Rational {
         if denominator == 0 || numerator == i128::MIN || denominator == i128::MIN {
             return Err(Overflow);
         }
+        if denominator == 1 {
+            return Ok(Self { numerator, denominator });
+        }
         let divisor = gcd(numerator, denominator) * denominator.signum();
         Ok(Self { numerator: numerator / divisor, denominator: denominator / divisor })
     }
@@ -74,6 +77,9 @@ impl Rational {
 
     /// The sum.
     pub fn plus(self, other: Self) -> Result<Self, Overflow> {
+        if let (Some(a), Some(b)) = (self.to_integer(), other.to_integer()) {
+            return Self::new(a.checked_add(b).ok_or(Overflow)?, 1);
+        }
         // Over the least common denominator, so that sums of like fractions stay in range.
         let divisor = gcd(self.denominator, other.denominator);
         let (left, right) = (other.denominator / divisor, self.denominator / divisor);
@@ -88,6 +94,9 @@ impl Rational {
 
     /// The product.
     pub fn times(self, other: Self) -> Result<Self, Overflow> {
+        if let (Some(a), Some(b)) = (self.to_integer(), other.to_integer()) {
+            return Self::new(checked_mul(a, b)?, 1);
+        }
         // Cancelling crosswise first keeps the products as small as the result.
         let left = gcd(self.numerator, other.denominator).max(1);
         let right = gcd(other.numerator, self.denominator).max(1);

@@ -21,7 +21,7 @@ pub struct Polynomial(BTreeMap<Monomial, Rational>);
 
 /// A quotient: the polynomial over the product of the powers, each of more than one monomial.
 #[derive(Clone, Default)]
-struct Fraction {
+pub struct Fraction {
     top: Polynomial,
     bottom: BTreeMap<Polynomial, i64>,
 }
@@ -73,6 +73,9 @@ impl Polynomial {
     }
 
     fn times(&self, other: &Self) -> Result<Self> {
+        if let (1, Some((monomial, value))) = (other.0.len(), other.0.first_key_value()) {
+            return self.times_monomial(monomial, *value);
+        }
         let mut result = Self::default();
         for (monomial, value) in &other.0 {
             result = result.plus(&self.times_monomial(monomial, *value)?)?;
@@ -135,7 +138,10 @@ impl Fraction {
         bottom
     }
 
-    fn plus(&self, other: &Self) -> Result<Self> {
+    fn plus(self, other: &Self) -> Result<Self> {
+        if self.bottom == other.bottom {
+            return Ok(Self { top: self.top.plus(&other.top)?, bottom: self.bottom });
+        }
         let bottom = self.common(other);
         Ok(Self { top: self.over(&bottom)?.plus(&other.over(&bottom)?)?, bottom })
     }
@@ -168,7 +174,8 @@ impl Ring {
         number
     }
 
-    fn fraction(&mut self, term: &Term) -> Result<Fraction> {
+    /// Reads a term, for its atoms and divisors too.
+    pub fn fraction(&mut self, term: &Term) -> Result<Fraction> {
         match term.node() {
             Node::Number(value) => Ok(Fraction::polynomial(Polynomial::number(*value))),
             Node::Sum(terms) => terms.iter().try_fold(Fraction::default(), |sum, part| sum.plus(&self.fraction(part)?)),
@@ -223,11 +230,6 @@ impl Ring {
         Ok(self.divisors.pop().map(|(_, divisors)| divisors).unwrap_or_default())
     }
 
-    /// Reads a term for its atoms and divisors.
-    pub fn read(&mut self, term: &Term) -> Result<()> {
-        self.fraction(term).map(|_| ())
-    }
-
     /// The atoms met so far.
     pub fn atoms(&self) -> &[Term] {
         &self.atoms
@@ -236,7 +238,12 @@ impl Ring {
     /// Whether both terms are equal wherever both are defined.
     pub fn equal(&mut self, left: &Term, right: &Term) -> Result<bool> {
         let (left, right) = (self.fraction(left)?, self.fraction(right)?);
-        let bottom = left.common(&right);
+        self.same(&left, &right)
+    }
+
+    /// Whether both fractions of this ring are equal wherever both are defined.
+    pub fn same(&mut self, left: &Fraction, right: &Fraction) -> Result<bool> {
+        let bottom = left.common(right);
         let negated = right.over(&bottom)?.times(&Polynomial::number(Rational::MINUS_ONE))?;
         self.vanishes(left.over(&bottom)?.plus(&negated)?)
     }

@@ -113,6 +113,28 @@ pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Ex
     keys.map(|keys| (keys, dimensions))
 }
 
+/// What a statement about sets is there for: `y \in \{0, 1\}` says where something lies, `S = \{x \mid x > 0\}` and
+/// `f : X \to Y` give names and claim nothing.
+fn of_sets(thread: &Thread) -> Option<Role> {
+    let membership = |kind: &RelationKind| matches!(kind, RelationKind::In | RelationKind::NotIn);
+    if thread.joins.iter().all(|join| membership(&join.relation.kind)) {
+        return Some(Role::Declaration);
+    }
+    let kind = &thread.joins[0].relation.kind;
+    let names = matches!(kind, RelationKind::Equal | RelationKind::Defined) && is_set(&thread.sides[1].expr);
+    (names || *kind == RelationKind::Colon).then_some(Role::Aside)
+}
+
+/// A set written out or by a condition, in braces.
+fn is_set(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Group(group) if group.open == Delimiter::Brace => {
+            matches!(group.body.node, Node::List(_) | Node::Given(..) | Node::Relation(_))
+        }
+        _ => false,
+    }
+}
+
 /// Whether an expression is written with the signs of vectors and matrices.
 pub fn speaks_of_arrays(expr: &Expr) -> bool {
     let mut found = false;
@@ -144,6 +166,9 @@ impl Roles<'_> {
         }
         if thread.joins.is_empty() {
             return if thread.display { Role::Claim } else { Role::Aside };
+        }
+        if let Some(role) = of_sets(thread) {
+            return role;
         }
         if self.is_update(thread) {
             return Role::Aside;

@@ -269,7 +269,7 @@ impl Rewrite for Split<'_> {
 }
 
 /// The entries in order, chosen by an index.
-fn choose(at: &Index, mut entries: Vec<Term>) -> Term {
+pub(super) fn choose(at: &Index, mut entries: Vec<Term>) -> Term {
     let rest = entries.pop().unwrap_or_else(|| Term::integer(0));
     entries.into_iter().enumerate().rev().fold(rest, |rest, (place, entry)| {
         Term::case(Condition::Equal(at.clone(), Index::Numeral(place as u64 + 1)), entry, rest)

@@ -28,8 +28,8 @@ impl Reader<'_> {
         let steps = self.steps(derivative, span)?;
         let mut value = self.expr(operand)?;
         for variable in steps.into_iter().rev() {
-            self.refuse_held_arguments(operand, variable)?;
-            let by = self.by(variable)?;
+            self.refuse_held_arguments(operand, &variable)?;
+            let by = self.by(&variable)?;
             if value.rank() + by.axes.len() > 2 {
                 return Err(Trouble::unread(span, "a derivative with more than two axes is not read"));
             }
@@ -40,7 +40,7 @@ impl Reader<'_> {
     }
 
     /// The variables, each as often as its order says.
-    fn steps<'a>(&self, derivative: &'a Derivative, span: Span) -> Result<Vec<&'a Expr>, Trouble> {
+    fn steps(&self, derivative: &Derivative, span: Span) -> Result<Vec<Expr>, Trouble> {
         let order = |order: Option<&Expr>| match order.map(|order| &order.node) {
             None => Ok(1),
             Some(Node::Number(text)) => match text.parse::<usize>() {
@@ -49,21 +49,40 @@ impl Reader<'_> {
             },
             Some(_) => Err(Trouble::unread(span, "the order of a derivative must be a numeral")),
         };
-        if derivative.variables.is_empty() {
-            return Err(Trouble::unread(span, "it is not said by what is differentiated")
-                .help("write the variable below the sign, as in \\nabla_z L"));
-        }
         let nabla = derivative.sign == Differential::Nabla;
+        if derivative.variables.is_empty() {
+            let only = derivative.operand.as_deref().and_then(|operand| self.only_argument(operand));
+            let only = only.filter(|_| nabla).ok_or_else(|| {
+                Trouble::unread(span, "it is not said by what is differentiated")
+                    .help("write the variable below the sign, as in \\nabla_z L")
+            })?;
+            return Ok(std::iter::repeat_n(only, order(derivative.order.as_deref())?).collect());
+        }
         let mut steps = Vec::new();
         for (variable, times) in &derivative.variables {
             let times = if nabla { derivative.order.as_deref() } else { times.as_ref() };
-            steps.extend(std::iter::repeat_n(variable, order(times)?));
+            steps.extend(std::iter::repeat_n(variable.clone(), order(times)?));
         }
         let total = order(derivative.order.as_deref())?;
         if !nabla && derivative.order.is_some() && total != steps.len() {
             return Err(Trouble::unread(span, "the orders above and below differ"));
         }
         Ok(steps)
+    }
+
+    /// The variable of `\nabla f(x)`, and of `\nabla f` where f is defined as a function of one: its only argument.
+    fn only_argument(&self, operand: &Expr) -> Option<Expr> {
+        let found = occurrence::read(&self.world.survey, strip(operand))?.ok()?;
+        let only = |arguments: &[&Expr]| match arguments {
+            [argument] if self.world.survey.bare(argument).is_some() => Some((*argument).clone()),
+            _ => None,
+        };
+        if let Some(arguments) = &found.arguments {
+            return only(arguments);
+        }
+        let id = self.world.definition(&found.key, self.place)?;
+        let left = occurrence::read(&self.world.survey, &self.world.written(id).left)?.ok()?;
+        only(&left.arguments?)
     }
 
     fn by(&mut self, variable: &Expr) -> Result<By, Trouble> {

@@ -37,6 +37,14 @@ fn elementary(word: &str) -> Option<Function> {
     })
 }
 
+fn extremum(word: &str) -> Option<Fold> {
+    match word {
+        "max" => Some(Fold::Max),
+        "min" => Some(Fold::Min),
+        _ => None,
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn builtin(&self, key: &Key) -> Option<Builtin> {
         let plain = key.marks.is_empty() && key.symbol.word && self.world.definition(key, self.place).is_none();
@@ -62,6 +70,13 @@ impl Reader<'_> {
             return self.at_indices(value, &found.at, span);
         }
         let defined = self.world.definition(&found.key, self.place).is_some();
+        if let (Some(fold), [], []) =
+            (extremum(&found.key.symbol.name), found.at.as_slice(), found.key.marks.as_slice())
+            && !defined
+            && found.power.is_none()
+        {
+            return self.extremum_of(fold, argument);
+        }
         let function = elementary(&found.key.symbol.name).filter(|_| !defined);
         let unknown = || Trouble::unread(apply.function.span, format!("the function {} is not read", found.key.tex()));
         let function = function.ok_or_else(unknown)?;
@@ -86,6 +101,36 @@ impl Reader<'_> {
                 Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
             }
         }
+    }
+
+    /// `\max(0, x)`, `\min\{a, b, c\}`: of numbers; where some are vectors of one size, entry by entry.
+    fn extremum_of(&mut self, fold: Fold, argument: &Expr) -> Result<Value, Trouble> {
+        let items = match &argument.node {
+            Node::Group(group) => match &group.body.node {
+                Node::List(items) if !items.iter().any(|item| matches!(item.node, Node::Dots(_))) => items,
+                _ => return Err(Trouble::unread(argument.span, "the largest of this is not read")),
+            },
+            _ => return Err(Trouble::unread(argument.span, "the largest of this is not read")),
+        };
+        let values = items.iter().map(|item| self.expr(item)).collect::<Result<Vec<_>, _>>()?;
+        let Some(shape) = values.iter().find(|value| value.rank() > 0).cloned() else {
+            return Ok(Value::scalar(self.largest(fold, values.into_iter().map(|value| value.term).collect())));
+        };
+        let mut entries = Vec::new();
+        for (value, item) in values.iter().zip(items) {
+            entries.push(match value.rank() {
+                0 => value.term.clone(),
+                _ => self.zip(shape.clone(), value.clone(), item.span, |_, entry| entry)?.term,
+            });
+        }
+        Ok(Value { term: self.largest(fold, entries), ..shape })
+    }
+
+    fn largest(&mut self, fold: Fold, entries: Vec<Term>) -> Term {
+        let size = self.world.sizes.numeral(entries.len() as u64);
+        let name = self.world.unique("item");
+        let body = super::arrays::choose(&Index::Free(name.clone()), entries);
+        Term::fold_over(fold, &name, Sizes::placeholder(size), &body)
     }
 
     fn at_indices(&mut self, value: Value, at: &[super::occurrence::At], span: Span) -> Result<Value, Trouble> {

@@ -118,6 +118,7 @@ fn accent_command(accent: Accent) -> &'static str {
         Accent::Grave => "grave",
         Accent::Ring => "mathring",
         Accent::Underline => "underline",
+        Accent::Difference => "Delta",
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Occurrence<'a> {
     pub key: Key,
     /// Its indices, those below before those above.
     pub at: Vec<At>,
+    /// How many of its indices stand above, as in `x_k^{(i)}`.
+    pub above: usize,
     /// What it is applied to.
     pub arguments: Option<Vec<&'a Expr>>,
     /// The exponent.
@@ -50,6 +52,7 @@ fn base<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>, Tr
         Node::Symbol(symbol) => Some(Ok(Occurrence {
             key: Key::plain(symbol.clone()),
             at: Vec::new(),
+            above: 0,
             arguments: None,
             power: None,
             transposed: false,
@@ -107,10 +110,15 @@ fn below(survey: &Survey, found: &mut Occurrence, sub: &Expr) -> Result<(), Trou
         _ => vec![sub],
     };
     let indexed = survey.is_indexed(&found.key.symbol);
+    let bound = items.iter().any(|item| item.as_symbol().is_some_and(|symbol| survey.is_bound(symbol)));
+    if Survey::is_word(sub) && !bound {
+        found.key.marks.extend(Survey::below_mark(sub));
+        return Ok(());
+    }
     let parts: Option<Vec<At>> = items.iter().map(|item| index(survey, item, indexed)).collect();
     match parts {
         Some(parts) => found.at.extend(parts),
-        None if items.len() < 4 && Survey::holds_usual_index(sub) => {
+        None if items.len() < 4 && Survey::holds_usual_index(sub) && !survey.is_label(sub) => {
             return Err(Trouble::unread(sub.span, "this letter is an index here, and a number or a size elsewhere"));
         }
         None => match Survey::below_mark(sub) {
@@ -139,6 +147,10 @@ fn index_trouble(sub: &Expr) -> Trouble {
 
 fn above<'a>(survey: &Survey, found: &mut Occurrence<'a>, sup: &'a Expr) -> Result<(), Trouble> {
     match &sup.node {
+        Node::Symbol(symbol) if survey.looks_transposing(symbol) => {
+            let text = format!("{} stands above capitals and nowhere else: a power or a transposition?", symbol.name);
+            return Err(Trouble::unread(sup.span, text).help("write \\top for a transposition"));
+        }
         Node::Symbol(symbol) if symbol.name == "top" || symbol.name == "intercal" => found.transposed = true,
         Node::Symbol(symbol) if symbol.name == "T" && !survey.is_size(symbol) => found.transposed = true,
         Node::Symbol(symbol) if ["ast", "*", "star", "dagger", "prime"].contains(&symbol.name.as_str()) => {
@@ -167,7 +179,12 @@ fn bracketed<'a>(survey: &Survey, found: &mut Occurrence<'a>, sup: &'a Expr, gro
         }
     };
     match &group.body.node {
-        Node::Symbol(symbol) if survey.is_index(symbol) => found.at.push(At::Letter(symbol.clone(), group.body.span)),
+        Node::Symbol(symbol) if survey.is_index(symbol) => {
+            // The i-th of several is another symbol than the letter by itself: x^{(i)} is no entry of x.
+            found.key.marks.push(Mark::Above(format!("{open}\\cdot{close}")));
+            found.at.push(At::Letter(symbol.clone(), group.body.span));
+            found.above += 1;
+        }
         _ => match layer(&group.body) {
             Some(text) => found.key.marks.push(Mark::Above(format!("{open}{text}{close}"))),
             None => return Err(Trouble::unread(sup.span, "this superscript is not understood")),

@@ -209,7 +209,13 @@ impl Inference<'_> {
             return None;
         }
         if !found.at.is_empty() {
-            return Some(Shape::Scalar);
+            let vector = self.world.vector_at(&found.key) == Some(found.at.len());
+            let shape = if vector { Shape::Column } else { Shape::Scalar };
+            return (shape == Shape::Scalar || found.power.is_none()).then_some(if found.transposed {
+                shape.transpose()
+            } else {
+                shape
+            });
         }
         let name = &found.key.symbol.name;
         if self.survey().is_size(&found.key.symbol) || name == "pi" || name == "e" {

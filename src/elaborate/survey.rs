@@ -4,9 +4,10 @@
 //! stands as a value. What is no index and stands below makes another symbol (`L_{CE}`, `W_1`).
 
 use super::key::{Key, Mark};
-use super::occurrence::{self, At};
+use super::occurrence::{self, At, Occurrence};
 use crate::latex::{
-    Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Node, Operator, Part, RelationKind, Scripted, Symbol,
+    Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Font, Join, Node, Operator, Part, RelationKind,
+    Scripted, Symbol,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,8 +39,48 @@ pub struct Survey {
     indexed: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
     beside: BTreeSet<(Key, Key)>,
+    /// The symbols that are vectors at so many indices, as in `x_i^\top` and `\theta^\top x^{(i)}`.
+    families: BTreeMap<Key, usize>,
+    /// Letters that only tell functions apart of which the file gives derivatives alone, as in \partial E_k/\partial w.
+    labels: BTreeSet<Symbol>,
+    small_t: SmallT,
     squared: BTreeMap<Symbol, (usize, usize)>,
     given_squares: BTreeSet<Symbol>,
+}
+
+/// Where letters stand below others: below the function of a derivative, and elsewhere.
+#[derive(Default)]
+struct Labels {
+    functions: BTreeSet<Symbol>,
+    elsewhere: BTreeSet<Symbol>,
+}
+
+impl Labels {
+    fn of<'a>(chains: impl Iterator<Item = &'a Chain>) -> BTreeSet<Symbol> {
+        let mut labels = Self::default();
+        chains.for_each(|chain| chain.sides().for_each(|side| labels.walk(side)));
+        &labels.functions - &labels.elsewhere
+    }
+
+    fn walk(&mut self, expr: &Expr) {
+        if let Node::Derivative(Derivative { operand: Some(operand), variables, inside: true, .. }) = &expr.node
+            && let Node::Scripted(Scripted { base, sub: Some(sub), sup: None, primes: 0 }) = &operand.node
+            && let (Some(_), Some(label)) = (base.as_symbol(), sub.as_symbol())
+        {
+            self.functions.insert(label.clone());
+            return variables.iter().for_each(|(variable, _)| self.walk(variable));
+        }
+        self.elsewhere.extend(expr.as_symbol().cloned());
+        expr.for_each_child(&mut |child| self.walk(child));
+    }
+}
+
+/// How often a small t is written as an exponent and at all, and whether a capital carries it.
+#[derive(Clone, Copy, Debug, Default)]
+struct SmallT {
+    above: usize,
+    all: usize,
+    capital: bool,
 }
 
 /// Where an expression stands.
@@ -62,6 +103,7 @@ impl Survey {
                 survey.given_squares.extend(square(&chain.first).cloned());
             }
         }
+        survey.labels = Labels::of(chains.clone().map(|(chain, _)| chain));
         for (chain, role) in chains {
             match role {
                 Role::Claim => chain.sides().for_each(|side| survey.usages_of(side, Place::Value)),
@@ -76,7 +118,19 @@ impl Survey {
     pub fn is_index(&self, letter: &Symbol) -> bool {
         let plain = !letter.word && letter.accents.is_empty();
         let loose = (self.below.contains(letter) || self.compared.contains(letter)) && !self.values.contains(letter);
-        plain && !self.sizes.contains(letter) && (self.bound.contains(letter) || loose)
+        plain
+            && !self.sizes.contains(letter)
+            && (self.bound.contains(letter) || (loose && !self.labels.contains(letter)))
+    }
+
+    /// Whether what stands below a letter is a label, as k is in \partial E_k/\partial w.
+    pub fn is_label(&self, sub: &Expr) -> bool {
+        sub.as_symbol().is_some_and(|letter| self.labels.contains(letter) && !self.bound.contains(letter))
+    }
+
+    /// Whether a sum or a range binds a letter.
+    pub fn is_bound(&self, letter: &Symbol) -> bool {
+        self.bound.contains(letter)
     }
 
     /// Whether a plain letter of this name is an index.
@@ -97,8 +151,21 @@ impl Survey {
         always && self.given_squares.contains(letter)
     }
 
+    /// Whether a small t stands only as the exponent of letters, of capitals too: many write a transposition so.
+    pub fn looks_transposing(&self, letter: &Symbol) -> bool {
+        let SmallT { above, all, capital } = self.small_t;
+        letter.name == "t" && !self.bound.contains(letter) && capital && above == all
+    }
+
     fn squares(&mut self, expr: &Expr) {
         expr.walk(&mut |part| {
+            self.small_t.all += usize::from(part.as_symbol().is_some_and(|symbol| symbol.name == "t"));
+            if let Node::Scripted(Scripted { base, sup: Some(sup), .. }) = &part.node
+                && sup.as_symbol().is_some_and(|symbol| symbol.name == "t")
+            {
+                self.small_t.above += 1;
+                self.small_t.capital |= base.as_symbol().is_some_and(|base| Key::plain(base.clone()).is_capital());
+            }
             if let Some(symbol) = square(part) {
                 self.squared.entry(symbol.clone()).or_default().0 += 1;
             }
@@ -205,7 +272,7 @@ impl Survey {
             Node::List(items) => items.iter().filter_map(Expr::as_symbol).collect(),
             _ => sub.letters().into_iter().flatten().map(|(symbol, _)| symbol).collect(),
         };
-        let indices = letters.len() <= 3 && letters.iter().all(|letter| !letter.word);
+        let indices = letters.len() <= 3 && letters.iter().all(|letter| !letter.word) && !Self::is_word(sub);
         let base = match &scripted.base.node {
             Node::Call(call) => call.head.as_symbol(),
             _ => scripted.base.as_symbol(),
@@ -290,7 +357,33 @@ impl Survey {
         }
     }
 
+    /// What a product and a norm say of the shapes of their parts: behind a transposed symbol stands a vector, and so
+    /// does one within a norm.
+    fn shapes_of(&mut self, expr: &Expr) {
+        let parts: Vec<&Expr> = match &expr.node {
+            Node::Product(factors) => {
+                let row = |expr: &Expr| matches!(occurrence::read(self, expr), Some(Ok(found)) if found.transposed);
+                let pairs = factors.windows(2).filter(|pair| pair[1].join != Join::Slash && row(&pair[0].value));
+                pairs.map(|pair| &pair[1].value).collect()
+            }
+            Node::Group(group) if group.open == Delimiter::DoubleBar => terms(&group.body),
+            _ => return,
+        };
+        let found: Vec<Occurrence> = parts.iter().filter_map(|part| occurrence::read(self, part)?.ok()).collect();
+        let array = |found: &&Occurrence| {
+            let at = found.at.len();
+            at > 0 && !found.transposed && found.power.is_none() && (found.above == at || found.key.is_bold())
+        };
+        self.families.extend(found.iter().filter(array).map(|found| (found.key.clone(), found.at.len())));
+    }
+
+    /// At how many indices a symbol is a vector, where the file shows that it is.
+    pub fn family(&self, key: &Key) -> Option<usize> {
+        self.families.get(key).copied()
+    }
+
     fn usages_of(&mut self, expr: &Expr, place: Place) {
+        self.shapes_of(expr);
         if let Node::Derivative(derivative) = &expr.node {
             return self.derivative(derivative);
         }
@@ -309,6 +402,9 @@ impl Survey {
             Some(Ok(found)) => {
                 found.arguments.iter().flatten().for_each(|argument| self.usages_of(argument, Place::Value));
                 let power = found.power;
+                if found.transposed && !found.at.is_empty() {
+                    self.families.insert(found.key.clone(), found.at.len());
+                }
                 let applied =
                     found.arguments.map(|list| list.into_iter().map(|argument| self.bare(argument)).collect());
                 self.note(found.key, &found.at, applied, found.transposed, place);
@@ -374,6 +470,14 @@ fn place_within(expr: &Expr, place: Place) -> Place {
     if matches!(expr.node, Node::Group(_) | Node::Marked(..)) { place } else { Place::Value }
 }
 
+/// The terms of a sum, or the expression alone.
+fn terms(expr: &Expr) -> Vec<&Expr> {
+    match &expr.node {
+        Node::Sum(terms) => terms.iter().map(|term| &term.value).collect(),
+        _ => vec![expr],
+    }
+}
+
 /// What is inside parentheses and marks.
 pub fn strip(expr: &Expr) -> &Expr {
     match &expr.node {
@@ -409,6 +513,20 @@ impl Survey {
         found
     }
 
+    /// Whether letters that stand together below another are a word and no indices, as in `\theta_{MLE}`, `x_{max}`:
+    /// two or more capitals, or three letters of which one is seldom an index.
+    pub fn is_word(sub: &Expr) -> bool {
+        let Node::Product(_) = sub.node else { return false };
+        let letters = sub.letters().unwrap_or_default();
+        let latin = |symbol: &Symbol| symbol.name.len() == 1 && symbol.accents.is_empty() && symbol.font == Font::Plain;
+        let capitals = letters.iter().all(|(symbol, _)| symbol.name.starts_with(|c: char| c.is_ascii_uppercase()));
+        let seldom = |symbol: &Symbol| !"abcdijklmnpqrst".contains(symbol.name.as_str());
+        let word: String = letters.iter().map(|(symbol, _)| symbol.name.as_str()).collect();
+        let usual = ["min", "lin", "sim", "dim"].contains(&word.as_str());
+        let small = letters.len() > 2 && (usual || letters.iter().any(|(symbol, _)| seldom(symbol)));
+        letters.len() > 1 && letters.iter().all(|(symbol, _)| latin(symbol)) && (capitals || small)
+    }
+
     /// A mark for what stands below or above and is no index.
     pub fn mark_text(expr: &Expr) -> Option<String> {
         match &expr.node {
@@ -416,6 +534,10 @@ impl Survey {
             Node::Symbol(symbol) if symbol.word => Some(symbol.name.clone()),
             Node::Symbol(symbol) => Some(super::key::spell(symbol)),
             Node::Apply(Apply { function, argument: None, .. }) => Self::mark_text(function),
+            Node::Scripted(Scripted { base, sub: Some(sub), sup: None, primes: 0 }) => {
+                let (base, sub) = (Self::mark_text(base)?, Self::mark_text(sub)?);
+                Some(if sub.chars().count() == 1 { format!("{base}_{sub}") } else { format!("{base}_{{{sub}}}") })
+            }
             Node::List(items) => {
                 items.iter().map(Self::mark_text).collect::<Option<Vec<_>>>().map(|parts| parts.join(","))
             }

@@ -7,7 +7,7 @@ use super::sizes::{SizeId, Sizes};
 use super::trouble::Trouble;
 use super::value::Value;
 use super::world::{DefinitionId, Lowered, Meaning, Written};
-use crate::latex::{Expr, Font, Symbol};
+use crate::latex::{Accent, Expr, Font, Symbol};
 use crate::source::Span;
 use quod_kernel::term::{Condition, Function, Index, Lambda, Name, Partial, Term};
 
@@ -18,6 +18,7 @@ impl Reader<'_> {
             return Ok(value);
         }
         self.refuse_probabilities(&found)?;
+        self.refuse_factor_delta(&found)?;
         let parameter = self.parameters.iter().any(|(key, _, _)| *key == found.key);
         if found.arguments.is_some() && (parameter || !self.is_applied(&found)) {
             let product =
@@ -49,6 +50,21 @@ impl Reader<'_> {
         match probability(&found.key).filter(|_| !variable) {
             Some(what) => Err(Trouble::unread(found.span, format!("{what} are not read"))),
             None => Ok(()),
+        }
+    }
+
+    /// `\Delta x` is a symbol, unless the file uses Δ by itself: then it may be a product.
+    fn refuse_factor_delta(&self, found: &Occurrence) -> Result<(), Trouble> {
+        let mut plain = found.key.symbol.clone();
+        plain.accents.clear();
+        plain.font = Font::Plain;
+        plain.name = "Delta".to_string();
+        let difference = found.key.symbol.accents.contains(&Accent::Difference);
+        match difference && self.world.survey.usage(&Key::plain(plain)).is_some() {
+            true => {
+                Err(Trouble::unread(found.span, "\\Delta is a symbol by itself elsewhere, and may be a factor here"))
+            }
+            false => Ok(()),
         }
     }
 
@@ -179,6 +195,11 @@ impl Reader<'_> {
             let (axes, at) = self.new_axes(axes);
             return Ok(Value::array(axes, entry(at)));
         }
+        if found.at.len() + 1 == axes.len()
+            && (found.above == found.at.len() || self.world.survey.family(key).is_some())
+        {
+            return self.one_of_several(found, axes, entry);
+        }
         if found.at.len() != axes.len() {
             let text = format!("{} has {} indices here and {} elsewhere", key.tex(), found.at.len(), axes.len());
             return Err(Trouble::unread(found.span, text));
@@ -189,6 +210,22 @@ impl Reader<'_> {
             axes[..place].iter().for_each(|other| self.world.sizes.keep_apart(*other, *axis));
         }
         indices.map(|indices| Value::scalar(entry(indices)))
+    }
+
+    /// `x^{(i)}`, `w_k` where they are vectors: the components stand below, before an index above and behind those below.
+    fn one_of_several(
+        &mut self,
+        found: &Occurrence,
+        axes: &[SizeId],
+        entry: impl FnOnce(Vec<Index>) -> Term,
+    ) -> Result<Value, Trouble> {
+        let place = if found.above == found.at.len() { 0 } else { axes.len() - 1 };
+        let (component, at) = self.new_axes(&axes[place..=place]);
+        let others = axes.iter().enumerate().filter(|(axis, _)| *axis != place).map(|(_, size)| *size);
+        let mut indices =
+            found.at.iter().zip(others).map(|(at, size)| self.index(at, size)).collect::<Result<Vec<Index>, _>>()?;
+        indices.insert(place, at[0].clone());
+        Ok(Value::array(component, entry(indices)))
     }
 
     /// The parameters on the left side of a definition, where some use has other arguments.
@@ -268,6 +305,7 @@ impl Reader<'_> {
         let found = Occurrence {
             key: key.clone(),
             at: Vec::new(),
+            above: 0,
             arguments: None,
             power: None,
             transposed: false,

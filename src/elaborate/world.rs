@@ -227,7 +227,16 @@ impl World {
     }
 
     fn rank_by_use(&self, key: &Key) -> usize {
-        self.survey.usage(key).and_then(|usage| usage.arities.last().copied()).unwrap_or(0)
+        let written = self.survey.usage(key).and_then(|usage| usage.arities.last().copied()).unwrap_or(0);
+        self.vector_at(key).map_or(written, |indices| written.max(indices + 1))
+    }
+
+    /// At how many indices a symbol is a vector: as its place shows, or because the i-th of several vectors x is one.
+    pub fn vector_at(&self, key: &Key) -> Option<usize> {
+        let sample = |mark: &Mark| matches!(mark, Mark::Above(text) if text.contains("\\cdot"));
+        let plain = Key { marks: key.marks.iter().filter(|mark| !sample(mark)).cloned().collect(), ..key.clone() };
+        let vectors = || (plain != *key && self.rank(&plain) == 1).then_some(1);
+        self.survey.family(key).or_else(vectors)
     }
 
     /// What a symbol is in a formula, where it is `applied` to something or not.

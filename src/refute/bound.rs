@@ -132,14 +132,8 @@ impl Weigh<'_> {
                 }
             }
             Node::Opaque(..) => self.generator(term, own),
-            Node::Sum(terms) => {
-                let mut parts = terms.iter().map(|term| self.term(term));
-                let first = parts.next().unwrap_or_default();
-                parts.fold(first, |sum, part| sum.plus(&part))
-            }
-            Node::Product(factors) => {
-                factors.iter().fold(Quotient::default(), |product, factor| product.times(&self.term(factor), 1))
-            }
+            Node::Sum(terms) => self.joined(terms, |sum, part| sum.plus(part)),
+            Node::Product(factors) => self.joined(factors, |product, factor| product.times(factor, 1)),
             Node::Power(base, exponent) => self.power(base, *exponent),
             Node::Raise(..) | Node::Apply(..) => self.generator(term, own),
             Node::Fold(_, size, body) => self.fold(size, body),
@@ -155,6 +149,22 @@ impl Weigh<'_> {
                 Quotient { above: twice, below: BTreeMap::new() }.times(&below, 2)
             }
         }
+    }
+
+    /// Sums or multiplies the parts of a term; the denominators of the result count as terms that are looked at.
+    fn joined(&mut self, parts: &[Term], join: impl Fn(Quotient, &Quotient) -> Quotient) -> Quotient {
+        let mut whole: Option<Quotient> = None;
+        for part in parts {
+            let part = self.term(part);
+            whole = Some(match whole {
+                None => part,
+                Some(whole) => {
+                    self.left = self.left.saturating_sub(whole.below.len() as u64);
+                    join(whole, &part)
+                }
+            });
+        }
+        whole.unwrap_or_default()
     }
 
     /// A term that counts as one generator with all the indices of its parts.

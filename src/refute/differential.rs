@@ -72,7 +72,7 @@ impl Machine<'_> {
             inner.bound.extend(place);
             inner.term(&lambda.body)
         };
-        let entries = Array::places(&axes).into_iter().map(entry).collect();
+        let entries = Array::places(&axes).map(entry).collect();
         (axes, entries)
     }
 
@@ -177,7 +177,7 @@ fn instance(statement: &Statement, seed: u64) -> (Instance, Values) {
     let name = Name::new;
     let sizes = BTreeMap::from([(name("n"), 3), (name("m"), 2)]);
     let indices = BTreeMap::from([(name("i"), 1 + seed % 3), (name("k"), 1 + seed % 2)]);
-    let mut instance = Instance::empty(statement, &sizes, &indices);
+    let mut instance = Instance::empty(statement, &sizes, &indices).unwrap();
     let mut choices = generate::Choices::new(seed + 77);
     let mut values = Values::new();
     for array in 0..instance.arrays.len() {

@@ -33,6 +33,11 @@ impl Dual {
         self.parts[1..].iter().any(Option::is_some)
     }
 
+    /// Whether no part has too many digits.
+    pub fn within_limits(&self) -> Result<(), Failure> {
+        self.parts.iter().flatten().try_for_each(Value::within_limits)
+    }
+
     fn part(&self, place: usize) -> Option<&Value> {
         self.parts.get(place).and_then(Option::as_ref)
     }
@@ -166,8 +171,14 @@ fn ratio(numerator: i64, denominator: i64) -> Value {
     Number::fraction(numerator, denominator).map_or(Value::ZERO, Value::Rational)
 }
 
+/// Exponents beyond this are out of reach.
+const MAX_EXPONENT: u64 = 1 << 40;
+
 /// Binomial coefficients times powers of a.
 fn power_series(field: &Field, a: &Value, exponent: i64, order: usize) -> Result<Vec<Value>, Failure> {
+    if exponent.unsigned_abs() > MAX_EXPONENT {
+        return Err(Failure::TooLarge);
+    }
     let mut binomial = Value::ONE;
     let mut series = Vec::new();
     for place in 0..=i64::try_from(order).unwrap_or(i64::MAX) {

@@ -3,7 +3,6 @@
 use super::dual::Dual;
 use super::exact::{Failure, Field, Value};
 use super::instance::{Array, Instance};
-use super::number::Number;
 use super::opaque;
 use quod_kernel::statement::{Definition, Statement};
 use quod_kernel::term::{Condition, Fold, Index, Lambda, Name, Node, Partial, Size, Term};
@@ -51,6 +50,15 @@ pub struct Evaluator<'a> {
 /// How deep terms may nest through definitions, so that little stack is needed.
 pub const DEEPEST: u32 = 300;
 
+/// How deep derivatives may nest: the parts of a number double with each.
+const MAX_LEVEL: usize = 6;
+
+/// What a term costs by the number k of derivatives around it: a product of two numbers has up to 3ᵏ products of parts.
+const COSTS: [u64; MAX_LEVEL + 1] = [1, 2, 4, 12, 50, 243, 729];
+
+/// The most entries of the arguments of a function.
+const MAX_ARGUMENTS: u64 = 1024;
+
 type Evaluated = Result<Dual, Failure>;
 
 impl<'a> Evaluator<'a> {
@@ -74,8 +82,14 @@ impl<'a> Evaluator<'a> {
     /// Whether a condition holds.
     pub fn holds(&mut self, condition: &Condition) -> Result<bool, Failure> {
         match condition {
-            Condition::Equal(left, right) => Ok(self.index(left)? == self.index(right)?),
-            Condition::Less(left, right) => Ok(self.index(left)? < self.index(right)?),
+            Condition::Equal(left, right) => {
+                self.spend(1)?;
+                Ok(self.index(left)? == self.index(right)?)
+            }
+            Condition::Less(left, right) => {
+                self.spend(1)?;
+                Ok(self.index(left)? < self.index(right)?)
+            }
             Condition::Positive(term) => {
                 let value = self.term(term)?;
                 match self.field.sign(value.real())? {
@@ -107,24 +121,23 @@ impl<'a> Evaluator<'a> {
         indices.iter().map(|index| self.index(index)).collect()
     }
 
-    fn spend(&mut self, work: usize) -> Result<(), Failure> {
-        self.work = self.work.checked_sub(work as u64).ok_or(Failure::Exhausted)?;
+    fn spend(&mut self, work: u64) -> Result<(), Failure> {
+        self.work = self.work.checked_sub(work).ok_or(Failure::Exhausted)?;
         Ok(())
     }
 
-    /// The value of a term; what it costs depends on the digits that it has.
+    /// The value of a term.
     fn term(&mut self, term: &Term) -> Evaluated {
-        self.spend(1 << self.level)?;
+        self.spend(COSTS[self.level])?;
         if self.depth >= DEEPEST {
-            return Err(Failure::Exhausted);
+            return Err(Failure::TooLarge);
         }
         self.depth += 1;
         let value = self.node(term.node());
         self.depth -= 1;
+        self.spend(self.field.spent())?;
         let value = value?;
-        if let Value::Rational(number @ Number::Big(_)) = value.real() {
-            self.spend((number.bits() / 64) as usize)?;
-        }
+        value.within_limits()?;
         Ok(value)
     }
 
@@ -134,7 +147,7 @@ impl<'a> Evaluator<'a> {
             Node::Pi => Ok(Dual::from(self.field.pi())),
             Node::Size(name) => {
                 let size = self.size(&Size::Named(name.clone()))?;
-                Ok(Dual::from(Value::integer(i64::try_from(size).map_err(|_| Failure::Exhausted)?)))
+                Ok(Dual::from(Value::integer(i64::try_from(size).map_err(|_| Failure::TooLarge)?)))
             }
             Node::Entry(name, at) => self.entry(name, at),
             Node::Call(name, at, arguments) => self.call(name, at, arguments),
@@ -155,12 +168,7 @@ impl<'a> Evaluator<'a> {
             }
             Node::Power(base, exponent) => self.term(base)?.power(self.field, *exponent),
             Node::Raise(base, exponent) => self.raise(base, exponent),
-            Node::Apply(function, argument) => {
-                let value = self.term(argument)?.apply(self.field, *function)?;
-                // An interval costs a series.
-                self.spend(if value.real().is_exact() { 1 } else { 64 << self.level })?;
-                Ok(value)
-            }
+            Node::Apply(function, argument) => self.term(argument)?.apply(self.field, *function),
             Node::Fold(fold, size, body) => self.fold(*fold, size, body),
             Node::If(condition, then, otherwise) => {
                 if self.holds(condition)? {
@@ -185,7 +193,6 @@ impl<'a> Evaluator<'a> {
         {
             return base.power(self.field, integer);
         }
-        self.spend(128 << self.level)?;
         let log = base.apply(self.field, quod_kernel::term::Function::Log)?;
         exponent.times(self.field, &log).apply(self.field, quod_kernel::term::Function::Exp)
     }
@@ -251,6 +258,9 @@ impl<'a> Evaluator<'a> {
     /// All entries of an argument; one that is undefined matters only where it is used.
     fn array(&mut self, argument: &Lambda) -> Result<(Vec<u64>, Vec<Evaluated>), Failure> {
         let axes: Vec<u64> = argument.axes.iter().map(|axis| self.size(axis)).collect::<Result<_, _>>()?;
+        if Array::count(&axes) > MAX_ARGUMENTS {
+            return Err(Failure::TooLarge);
+        }
         let (mut entries, depth) = (Vec::new(), self.bound.len());
         for place in Array::places(&axes) {
             self.bound.extend(place);
@@ -275,9 +285,11 @@ impl<'a> Evaluator<'a> {
             by.push(starts[partial.argument] + place.ok_or(Failure::Undefined)?);
         }
         let entries: Vec<Dual> = entries.into_iter().collect::<Result<_, _>>()?;
+        let count = entries.len() as u64;
+        self.spend(if family == opaque::FAMILIES - 1 { count * count } else { count })?;
         let mut sum = Dual::from(Value::ZERO);
         for (coefficient, factors) in opaque::derivative(opaque::polynomial(family, value_place, entries.len()), &by) {
-            self.spend(factors.len() << self.level)?;
+            self.spend(factors.len() as u64 * COSTS[self.level])?;
             let mut product = Dual::from(Value::integer(coefficient));
             for factor in factors {
                 product = product.times(self.field, &entries[factor]);
@@ -324,9 +336,8 @@ impl<'a> Evaluator<'a> {
             Target::Definition(by.clone())
         };
         let level = self.level;
-        // The parts of a number double with each level.
-        if level >= 6 {
-            return Err(Failure::Exhausted);
+        if level >= MAX_LEVEL {
+            return Err(Failure::TooLarge);
         }
         self.active.push(Rc::new(Perturbation { level, target, at, fixed: fixed.to_vec() }));
         self.level += 1;

@@ -1,11 +1,15 @@
-//! Values: exact where they are rational combinations of 1 and logarithms of primes, else rigorous intervals.
+//! Values: exact where they are rational combinations of 1 and logarithms of integers, else rigorous intervals.
 //!
-//! Logarithms of different primes and 1 are linearly independent over ℚ (unique factorisation; Lindemann for the 1),
-//! so an exact value is 0 only where all its coefficients are: the sign of every exact value can be decided.
+//! Logarithms of integers above 1 that are coprime in pairs, and 1, are linearly independent over ℚ (unique
+//! factorisation; Lindemann for the 1), so an exact value is 0 only where all its coefficients are: the sign of every
+//! exact value can be decided, and no number need be factored to the end.
+//!
+//! What operations on large numbers cost is counted here, as work units; numbers beyond a limit are no values at all.
 
 use super::interval::{Arithmetic, Interval};
 use super::number::Number;
-use std::cell::{OnceCell, RefCell};
+use num_integer::Integer;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -18,16 +22,22 @@ pub enum Failure {
     Undecided,
     /// An entry is not known yet: number `.1` of the array number `.0`.
     Missing(usize, usize),
+    /// A number has too many digits, or a term is too deep, to be worth its time.
+    TooLarge,
     /// The allowed work is spent.
     Exhausted,
 }
+
+/// No number has more bits than this: beyond, one operation costs more than a whole search.
+const MAX_BITS: u64 = 1 << 13;
 
 /// A real number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A rational number.
     Rational(Number),
-    /// A rational number plus rational multiples, not 0, of logarithms of primes, one at least.
+    /// A rational number plus rational multiples, not 0, of logarithms of integers, one at least. The integers are above
+    /// 1 and coprime in pairs; those below 10⁶ are primes, the others have no prime factor below 1,000.
     Logs(Number, BTreeMap<u64, Number>),
     /// A number within an interval.
     Within(Interval),
@@ -39,6 +49,7 @@ pub struct Field {
     pub arithmetic: Arithmetic,
     logs: RefCell<BTreeMap<u64, Interval>>,
     pi: OnceCell<Interval>,
+    spent: Cell<u64>,
 }
 
 impl Value {
@@ -52,11 +63,11 @@ impl Value {
         Value::Rational(Number::integer(value))
     }
 
-    /// The logarithm of a positive rational number, if it is exact.
+    /// The logarithm of a positive rational number, if it fits into words.
     pub fn log_of(number: &Number) -> Option<Self> {
         let mut logs = BTreeMap::new();
-        for (prime, exponent) in number.factors()? {
-            logs.insert(prime, Number::integer(exponent));
+        for (base, exponent) in number.factors()? {
+            join(&mut logs, base, &Number::integer(exponent));
         }
         Some(Self::combination(Number::ZERO, logs))
     }
@@ -74,26 +85,91 @@ impl Value {
     pub fn is_exact(&self) -> bool {
         !matches!(self, Value::Within(_))
     }
-}
 
-/// a + c·b for logarithmic parts.
-fn combine(a: &BTreeMap<u64, Number>, b: &BTreeMap<u64, Number>) -> BTreeMap<u64, Number> {
-    let mut sum = a.clone();
-    for (prime, coefficient) in b {
-        let total = sum.get(prime).map_or_else(|| coefficient.clone(), |old| old.plus(coefficient));
-        if total.is_zero() {
-            sum.remove(prime);
-        } else {
-            sum.insert(*prime, total);
+    /// The bits of its longest part.
+    fn bits(&self) -> u64 {
+        match self {
+            Value::Rational(number) => number.bits(),
+            Value::Logs(number, logs) => logs.values().map(Number::bits).fold(number.bits(), u64::max),
+            Value::Within(interval) => interval.bits(),
         }
     }
+
+    /// The value, unless it has too many digits.
+    pub fn within_limits(&self) -> Result<(), Failure> {
+        match self {
+            Value::Rational(Number::Small(..)) => Ok(()),
+            _ if self.bits() > MAX_BITS => Err(Failure::TooLarge),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Below this an integer without prime factors below 1,000 is a prime.
+const SURELY_PRIME: u64 = 1_000_000;
+
+/// Adds c·log b to a logarithmic part. Where b and an integer of it have a common factor, both are taken apart by it.
+fn join(logs: &mut BTreeMap<u64, Number>, base: u64, coefficient: &Number) {
+    if base == 1 || coefficient.is_zero() {
+        return;
+    }
+    if let Some(old) = logs.get_mut(&base) {
+        *old = old.plus(coefficient);
+        if old.is_zero() {
+            logs.remove(&base);
+        }
+        return;
+    }
+    let mut large = logs.keys().filter(|other| base >= SURELY_PRIME || **other >= SURELY_PRIME);
+    let Some((other, common)) = large.find_map(|other| Some((*other, other.gcd(&base))).filter(|(_, g)| *g > 1)) else {
+        logs.insert(base, coefficient.clone());
+        return;
+    };
+    let Some(beside) = logs.remove(&other) else { return };
+    join(logs, common, &beside.plus(coefficient));
+    join(logs, other / common, &beside);
+    join(logs, base / common, coefficient);
+}
+
+/// a + b for logarithmic parts.
+fn combine(a: &BTreeMap<u64, Number>, b: &BTreeMap<u64, Number>) -> BTreeMap<u64, Number> {
+    let mut sum = a.clone();
+    b.iter().for_each(|(base, coefficient)| join(&mut sum, *base, coefficient));
     sum
+}
+
+/// How many work units a product of two numbers with so many bits costs, beyond the one that every term costs.
+fn product_cost(bits: u64) -> u64 {
+    let words = bits / 64;
+    words * words / 2
 }
 
 impl Field {
     /// Arithmetic with this many bits behind the point where values are not exact.
     pub fn new(precision: u32) -> Self {
-        Self { arithmetic: Arithmetic { precision }, logs: RefCell::default(), pi: OnceCell::new() }
+        let (logs, pi, spent) = (RefCell::default(), OnceCell::new(), Cell::new(0));
+        Self { arithmetic: Arithmetic { precision }, logs, pi, spent }
+    }
+
+    /// The work units that operations on large numbers have cost since this was last asked.
+    pub fn spent(&self) -> u64 {
+        self.spent.take()
+    }
+
+    fn charge(&self, work: u64) {
+        self.spent.set(self.spent.get().saturating_add(work));
+    }
+
+    /// Counts an operation on two values that are not both small rational numbers.
+    fn charge_product(&self, a: &Value, b: &Value) {
+        let least = if a.is_exact() && b.is_exact() { 1 } else { 4 };
+        self.charge(least + product_cost(a.bits().max(b.bits())));
+    }
+
+    /// Counts a power series at a value, whose terms are about as many as its bits are bytes.
+    fn charge_series(&self, a: &Value) {
+        let bits = a.bits() + u64::from(self.arithmetic.precision);
+        self.charge((bits / 8) * (4 + bits / 64 * (bits / 64) / 40));
     }
 
     /// An enclosure of a value.
@@ -126,12 +202,21 @@ impl Field {
     /// The sum.
     pub fn plus(&self, a: &Value, b: &Value) -> Value {
         match (a, b) {
-            (Value::Rational(a), Value::Rational(b)) => Value::Rational(a.plus(b)),
+            (Value::Rational(small @ Number::Small(..)), Value::Rational(other @ Number::Small(..))) => {
+                Value::Rational(small.plus(other))
+            }
+            (Value::Rational(small), Value::Rational(other)) => {
+                self.charge(1 + product_cost(small.bits().max(other.bits())));
+                Value::Rational(small.plus(other))
+            }
             (Value::Rational(a), Value::Logs(b, logs)) | (Value::Logs(b, logs), Value::Rational(a)) => {
                 Value::Logs(a.plus(b), logs.clone())
             }
             (Value::Logs(a, logs_a), Value::Logs(b, logs_b)) => Value::combination(a.plus(b), combine(logs_a, logs_b)),
-            _ => Value::Within(self.arithmetic.plus(&self.enclose(a), &self.enclose(b))),
+            _ => {
+                self.charge(3 + a.bits().max(b.bits()) / 64);
+                Value::Within(self.arithmetic.plus(&self.enclose(a), &self.enclose(b)))
+            }
         }
     }
 
@@ -151,12 +236,21 @@ impl Field {
     /// The product.
     pub fn times(&self, a: &Value, b: &Value) -> Value {
         match (a, b) {
-            (Value::Rational(a), Value::Rational(b)) => Value::Rational(a.times(b)),
+            (Value::Rational(small @ Number::Small(..)), Value::Rational(other @ Number::Small(..))) => {
+                Value::Rational(small.times(other))
+            }
+            (Value::Rational(number), Value::Rational(other)) => {
+                self.charge_product(a, b);
+                Value::Rational(number.times(other))
+            }
             (Value::Rational(zero), _) | (_, Value::Rational(zero)) if zero.is_zero() => Value::ZERO,
             (Value::Rational(a), Value::Logs(b, logs)) | (Value::Logs(b, logs), Value::Rational(a)) => {
                 Value::Logs(a.times(b), logs.iter().map(|(prime, c)| (*prime, c.times(a))).collect())
             }
-            _ => Value::Within(self.arithmetic.times(&self.enclose(a), &self.enclose(b))),
+            _ => {
+                self.charge_product(a, b);
+                Value::Within(self.arithmetic.times(&self.enclose(a), &self.enclose(b)))
+            }
         }
     }
 
@@ -164,7 +258,10 @@ impl Field {
     pub fn inverse(&self, a: &Value) -> Result<Value, Failure> {
         match a {
             Value::Rational(number) => number.inverse().map(Value::Rational).ok_or(Failure::Undefined),
-            _ => self.arithmetic.inverse(&self.enclose(a)).map(Value::Within).ok_or(Failure::Undecided),
+            _ => {
+                self.charge_product(a, a);
+                self.arithmetic.inverse(&self.enclose(a)).map(Value::Within).ok_or(Failure::Undecided)
+            }
         }
     }
 
@@ -177,11 +274,8 @@ impl Field {
         let mut rest = exponent.unsigned_abs();
         let mut result = Value::ONE;
         while rest > 0 {
-            if let Value::Rational(number) = &base
-                && number.bits() > 1 << 14
-            {
-                return Err(Failure::Exhausted);
-            }
+            base.within_limits()?;
+            result.within_limits()?;
             if rest & 1 == 1 {
                 result = self.times(&result, &base);
             }
@@ -219,7 +313,11 @@ impl Field {
             }
             return Ok(product);
         }
-        self.arithmetic.exp(&self.enclose(a)).map(Value::Within).ok_or(Failure::Undecided)
+        let enclosed = self.enclose(a);
+        let digits = self.arithmetic.exponent_bits(&enclosed).ok_or(Failure::TooLarge)?;
+        self.charge_series(&Value::Within(enclosed.clone()));
+        self.charge(product_cost(digits));
+        self.arithmetic.exp(&enclosed).map(Value::Within).ok_or(Failure::Undecided)
     }
 
     /// The natural logarithm.
@@ -230,8 +328,10 @@ impl Field {
         if let Value::Rational(number) = a
             && let Some(log) = Value::log_of(number)
         {
+            self.charge(2);
             return Ok(log);
         }
+        self.charge_series(a);
         self.arithmetic.log(&self.enclose(a)).map(Value::Within).ok_or(Failure::Undecided)
     }
 
@@ -245,6 +345,7 @@ impl Field {
         {
             return Ok(Value::Rational(root));
         }
+        self.charge_product(a, a);
         self.arithmetic.root(&self.enclose(a)).map(Value::Within).ok_or(Failure::Undecided)
     }
 
@@ -253,6 +354,7 @@ impl Field {
         if a.is_zero() {
             return Ok((Value::ZERO, Value::ONE));
         }
+        self.charge_series(a);
         let pair = self.arithmetic.sin_cos(&self.enclose(a)).ok_or(Failure::Undecided)?;
         Ok((Value::Within(pair.0), Value::Within(pair.1)))
     }
@@ -262,6 +364,7 @@ impl Field {
         if a.is_zero() {
             return Ok(Value::ZERO);
         }
+        self.charge_series(a);
         self.arithmetic.arctan(&self.enclose(a)).map(Value::Within).ok_or(Failure::Undecided)
     }
 
@@ -273,6 +376,12 @@ impl Field {
     /// The order of two values, where it can be decided.
     pub fn compare(&self, a: &Value, b: &Value) -> Result<Ordering, Failure> {
         self.sign(&self.minus(a, b))
+    }
+
+    /// Whether two values that intervals cannot tell apart are alike in their first 12 digits at least.
+    pub fn alike(&self, a: &Value, b: &Value) -> bool {
+        let difference = self.enclose(&self.minus(a, b));
+        difference.bits() + 40 <= self.enclose(a).bits()
     }
 
     /// A value as a person reads it: exact, or to 12 digits behind the point.

@@ -56,7 +56,9 @@ pub struct Filler<'a> {
     /// The variables that are given logarithms.
     pub exponential: &'a BTreeSet<Name>,
     /// The entries in use, in the order in which they are filled: numbers of array and place.
-    pub entries: Vec<(usize, usize)>,
+    pub entries: &'a [(usize, usize)],
+    /// The least weight of all entries from each one on.
+    pub lightest: Vec<u64>,
     /// The work that may still be done.
     pub work: u64,
     /// The most values that may be tried in one search.
@@ -66,12 +68,27 @@ pub struct Filler<'a> {
 /// What a search says to each instance that meets the hypotheses.
 pub type Visit<'v> = &'v mut dyn FnMut(&Instance, &mut u64) -> ControlFlow<()>;
 
-/// Calls `visit` for the values of indices of these ranges.
-pub fn all_indices(ranges: &[u64]) -> Vec<Vec<u64>> {
-    super::instance::Array::places(ranges)
-}
+/// A system of more equations times unknowns than this is not solved.
+const MAX_SYSTEM: usize = 3000;
 
 impl<'a> Filler<'a> {
+    fn spend(&mut self, work: usize) {
+        self.work = self.work.saturating_sub(work as u64);
+    }
+
+    /// Sums up the weights of the entries, from the last one on.
+    pub fn weigh(&mut self, instance: &Instance) {
+        let mut sum = 0;
+        let light = |array: usize| if self.exponential.contains(&instance.arrays[array].name) { 2 } else { 1 };
+        let sums = self.entries.iter().rev().map(|(array, _)| {
+            sum += light(*array);
+            sum
+        });
+        let mut sums: Vec<u64> = sums.collect();
+        sums.reverse();
+        self.lightest = sums;
+    }
+
     /// Whether a relation holds, where it can be decided.
     pub fn relation(relation: Relation, order: Ordering) -> bool {
         match relation {
@@ -145,6 +162,7 @@ impl<'a> Filler<'a> {
         let candidates = self.candidates(instance, number, &complete, !open.is_empty(), choice);
         for candidate in candidates {
             self.steps = self.steps.saturating_sub(1);
+            self.spend(1);
             if self.steps == 0 || self.work == 0 {
                 break;
             }
@@ -200,13 +218,14 @@ impl<'a> Filler<'a> {
         let entries = self.entries[number..number + count].to_vec();
         let plain =
             !self.exponential.contains(&instance.arrays[array].name) && instance.arrays[array].arguments.is_none();
-        if !plain || count * open.len() > 3000 {
+        if !plain || count * open.len() > MAX_SYSTEM {
             return ControlFlow::Continue(());
         }
         let (complete, later) = self.split(instance, &entries, open);
         let rows = self.rows(instance, &entries, &complete);
         for _ in 0..if rows.is_some() { 3 } else { 0 } {
             let free: Vec<Number> = entries.iter().map(|_| self.random_number(choice, count)).collect();
+            self.spend(count * count.min(complete.len()) * complete.len());
             let Some(solution) = rows.clone().and_then(|rows| linear::solve(rows, &free)) else { break };
             for ((array, place), value) in entries.iter().zip(solution) {
                 instance.set(*array, *place, Some(Entry::Plain(value)));
@@ -287,7 +306,7 @@ impl<'a> Filler<'a> {
             if let Some(mut solutions) = self.solve(instance, (array, place), *demand) {
                 match choice {
                     Choice::Weight(rest) => {
-                        let most = rest.saturating_sub(self.lightest(instance, number + 1));
+                        let most = rest.saturating_sub(self.lightest(number + 1));
                         solutions.retain(|solution| solution.weight() <= most);
                     }
                     Choice::Random { state, .. } => {
@@ -305,7 +324,7 @@ impl<'a> Filler<'a> {
         let exponential = self.exponential.contains(name);
         match choice {
             Choice::Weight(rest) => {
-                let most = rest.saturating_sub(self.lightest(instance, number + 1));
+                let most = rest.saturating_sub(self.lightest(number + 1));
                 let least = if self.entries.len() == number + 1 { most } else { 0 };
                 let list = if exponential { order::logarithms(most) } else { order::plain(most) };
                 let family = |entry: &Entry| matches!(entry, Entry::Plain(Number::Small(0..FAMILIES, 1)));
@@ -335,29 +354,37 @@ impl<'a> Filler<'a> {
     }
 
     /// The least weight of all entries from this one on.
-    fn lightest(&self, instance: &Instance, number: usize) -> u64 {
-        let light = |(array, _): &(usize, usize)| {
-            if self.exponential.contains(&instance.arrays[*array].name) { 2 } else { 1 }
-        };
-        self.entries[number..].iter().map(light).sum()
+    fn lightest(&self, number: usize) -> u64 {
+        self.lightest.get(number).copied().unwrap_or(0)
     }
 
-    /// The rational solutions of an equation for an entry in which it is linear or quadratic, seen from four values;
-    /// nothing where it is neither.
+    /// The rational solutions of an equation for an entry in which it is linear or quadratic, seen from six values, or
+    /// from the four positive ones where it is undefined at the others; nothing where it is neither.
     fn solve(&mut self, instance: &mut Instance, (array, place): (usize, usize), demand: Demand) -> Option<Vec<Entry>> {
         let Demand::Claim(Claim { relation: Relation::Equal, .. }, _) = demand else { return None };
         if self.exponential.contains(&instance.arrays[array].name) {
             return None;
         }
         let mut values = Vec::new();
-        for trial in [1, 2, 3, 4] {
+        for trial in [1, 2, 3, 4, 0, -1] {
             instance.set(array, place, Some(Entry::Plain(Number::integer(trial))));
             let difference = self.difference(instance, demand);
             instance.set(array, place, None);
-            let Ok(Value::Rational(number)) = difference else { return None };
-            values.push(number);
+            match difference {
+                Ok(Value::Rational(number)) => values.push(Some(number)),
+                Err(Failure::Undefined) if trial < 1 => values.push(None),
+                _ => return None,
+            }
         }
-        let mut roots: Vec<Entry> = linear::roots(&values)?.into_iter().map(Entry::Plain).collect();
+        let beside = values.split_off(4);
+        let values: Vec<Number> = values.into_iter().flatten().collect();
+        let roots = linear::roots(&values)?;
+        // What looks like a polynomial at positive numbers need not be one: |x| looks like x.
+        let expected = linear::extended(&values);
+        if beside.iter().zip(&expected).any(|(value, expected)| value.as_ref().is_some_and(|value| value != expected)) {
+            return None;
+        }
+        let mut roots: Vec<Entry> = roots.into_iter().map(Entry::Plain).collect();
         roots.sort_by_key(Entry::weight);
         Some(roots)
     }

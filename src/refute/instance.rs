@@ -68,6 +68,9 @@ impl std::fmt::Display for Entry {
     }
 }
 
+/// An instance with more entries is not looked at: they are filled one within the other.
+const MAX_ENTRIES: u64 = 1024;
+
 impl Array {
     /// The place of an entry among the flattened ones, if the indices are within the axes.
     pub fn place(axes: &[u64], at: &[u64]) -> Option<usize> {
@@ -94,32 +97,66 @@ impl Array {
     }
 
     /// All indices of an array with these axes, in the order of its flattened entries.
-    pub fn places(axes: &[u64]) -> Vec<Vec<u64>> {
-        let mut places = vec![Vec::new()];
-        for axis in axes {
-            places = places.iter().flat_map(|at| (1..=*axis).map(|index| [&at[..], &[index]].concat())).collect();
+    pub fn places(axes: &[u64]) -> Places {
+        Places { axes: axes.to_vec(), next: (!axes.contains(&0)).then(|| vec![1; axes.len()]) }
+    }
+
+    /// How many entries an array with these axes has. Saturates.
+    pub fn count(axes: &[u64]) -> u64 {
+        axes.iter().fold(1, |count, axis| count.saturating_mul(*axis))
+    }
+}
+
+/// All indices of an array, one by one.
+#[derive(Clone, Debug)]
+pub struct Places {
+    axes: Vec<u64>,
+    next: Option<Vec<u64>>,
+}
+
+impl Iterator for Places {
+    type Item = Vec<u64>;
+
+    fn next(&mut self) -> Option<Vec<u64>> {
+        let place = self.next.take()?;
+        let mut after = place.clone();
+        for (index, axis) in after.iter_mut().zip(&self.axes).rev() {
+            if *index < *axis {
+                *index += 1;
+                self.next = Some(after);
+                break;
+            }
+            *index = 1;
         }
-        places
+        Some(place)
     }
 }
 
 impl Instance {
-    /// An instance with these sizes and indices whose variables have no values yet.
-    pub fn empty(statement: &Statement, sizes: &BTreeMap<Name, u64>, indices: &BTreeMap<Name, u64>) -> Self {
+    /// An instance with these sizes and indices whose variables have no values yet; nothing where they have too many
+    /// entries to be worth their time.
+    pub fn empty(statement: &Statement, sizes: &BTreeMap<Name, u64>, indices: &BTreeMap<Name, u64>) -> Option<Self> {
         let mut instance =
             Self { sizes: sizes.clone(), indices: indices.clone(), arrays: Vec::new(), values: Vec::new() };
+        let mut left = MAX_ENTRIES;
         for (name, axes) in &statement.variables {
             let axes: Vec<u64> = axes.iter().map(|axis| instance.size(axis).unwrap_or(1)).collect();
-            let count = axes.iter().product::<u64>() as usize;
+            let count = Array::count(&axes);
+            left = left.checked_sub(count)?;
+            let count = usize::try_from(count).ok()?;
             instance.push(Array { name: name.clone(), axes, entries: vec![None; count], arguments: None });
         }
         for (name, shape) in &statement.functions {
-            let axes = shape.axes.iter().map(|axis| instance.size(axis).unwrap_or(1)).collect();
-            let length = |axes: &Vec<Size>| axes.iter().map(|axis| instance.size(axis).unwrap_or(1)).product::<u64>();
-            let arguments = shape.arguments.iter().map(length).sum::<u64>() as usize;
+            let lengths =
+                |axes: &[Size]| -> Vec<u64> { axes.iter().map(|axis| instance.size(axis).unwrap_or(1)).collect() };
+            let axes = lengths(&shape.axes);
+            let count = |sum: u64, argument: &Vec<Size>| sum.saturating_add(Array::count(&lengths(argument)));
+            let arguments = shape.arguments.iter().fold(0, count);
+            left = left.checked_sub(arguments.saturating_add(Array::count(&axes)))?;
+            let arguments = usize::try_from(arguments).ok()?;
             instance.push(Array { name: name.clone(), axes, entries: vec![None], arguments: Some(arguments) });
         }
-        instance
+        Some(instance)
     }
 
     fn push(&mut self, array: Array) {

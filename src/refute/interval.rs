@@ -22,7 +22,10 @@ pub struct Arithmetic {
 }
 
 /// Beyond e to this power numbers are too large to be worth their time.
-const GREATEST_EXPONENT: i64 = 4096;
+const GREATEST_EXPONENT: i64 = 1024;
+
+/// Beyond this angles are too large to be worth the digits that their rest needs.
+const GREATEST_ANGLE: i64 = 4096;
 
 impl Interval {
     /// The sign of all numbers of the interval, if they have one.
@@ -35,7 +38,13 @@ impl Interval {
         }
     }
 
+    /// How many bits its longer end has.
+    pub fn bits(&self) -> u64 {
+        self.low.bits().max(self.high.bits())
+    }
+
     /// Whether both intervals share a number.
+    #[cfg(test)]
     pub fn meets(&self, other: &Self) -> bool {
         self.low <= other.high && other.low <= self.high
     }
@@ -110,6 +119,15 @@ impl Arithmetic {
         Some(Interval { low, high })
     }
 
+    /// About how many bits e to this power has; nothing beyond what is worth its time.
+    pub fn exponent_bits(self, a: &Interval) -> Option<u64> {
+        let whole = a.high.clone().max(-&a.low) >> self.precision;
+        whole
+            .to_u64()
+            .filter(|whole| *whole < GREATEST_EXPONENT as u64)
+            .map(|whole| u64::from(self.precision) + 3 * whole)
+    }
+
     /// eˣ: the Taylor series at x/2ᵐ, squared m times. Nothing where x is beyond what is worth its time.
     pub fn exp(self, a: &Interval) -> Option<Interval> {
         let whole = (a.high.clone().max(-&a.low) >> self.precision).to_i64().filter(|w| *w < GREATEST_EXPONENT)?;
@@ -142,7 +160,15 @@ impl Arithmetic {
         if !a.low.is_positive() {
             return None;
         }
-        Some(Interval { low: self.log_end(&a.low).low, high: self.log_end(&a.high).high })
+        let low = self.log_end(&a.low);
+        if a.low == a.high {
+            return Some(low);
+        }
+        // Where the interval is narrow: log high ≤ log low + (high − low)/low.
+        let more = ceil_div(&((&a.high - &a.low) << self.precision), &a.low);
+        let narrow = more.bits() <= u64::from(self.precision / 4);
+        let high = if narrow { low.high + more } else { self.log_end(&a.high).high };
+        Some(Interval { low: low.low, high })
     }
 
     /// log of a positive multiple of 2⁻ᵖ: k·log 2 + 2·artanh((m − 1)/(m + 1)) for x = 2ᵏ·m with m in [1, 2).
@@ -219,7 +245,7 @@ impl Arithmetic {
 
     /// (sin x, cos x): the Taylor series at x/2ᵐ, the angle doubled m times.
     pub fn sin_cos(self, a: &Interval) -> Option<(Interval, Interval)> {
-        let whole = (a.high.clone().max(-&a.low) >> self.precision).to_i64().filter(|w| *w < GREATEST_EXPONENT)?;
+        let whole = (a.high.clone().max(-&a.low) >> self.precision).to_i64().filter(|w| *w < GREATEST_ANGLE)?;
         let halvings = 8 + 64 - whole.unsigned_abs().leading_zeros();
         let fine = Arithmetic { precision: self.precision + 3 * halvings + 16 };
         let x = fine.refine(a, self);

@@ -34,6 +34,14 @@ pub fn solve(mut rows: Vec<Vec<Number>>, free: &[Number]) -> Option<Vec<Number>>
     Some(solution)
 }
 
+/// The values at 0 and −1 of the polynomial of degree 2 at most that has these values at 1, 2, 3 and 4.
+pub fn extended(values: &[Number]) -> [Number; 2] {
+    let step = |a: &Number, b: &Number, c: &Number| a.minus(b).times(&Number::integer(3)).plus(c);
+    let zero = step(&values[0], &values[1], &values[2]);
+    let below = step(&zero, &values[0], &values[1]);
+    [zero, below]
+}
+
 /// The rational roots of the polynomial of degree 1 or 2 that has these values at 1, 2, 3 and 4; nothing where there
 /// is no such polynomial.
 pub fn roots(values: &[Number]) -> Option<Vec<Number>> {

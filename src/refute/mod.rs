@@ -26,4 +26,6 @@ pub use search::{Counterexample, Effort, Rigour, Verdict, refute, value_at, witn
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod smallest;
+#[cfg(test)]
 mod tests;

@@ -165,19 +165,19 @@ impl Number {
         }
     }
 
-    /// The prime factors of numerator (with exponents above 0) and denominator (below 0), for a positive number whose
-    /// prime factors but the greatest are below 1,000 and which fits into words; else nothing.
+    /// Factors of numerator (with exponents above 0) and denominator (below 0) of a positive number that fits into words,
+    /// else nothing. All prime factors below 1,000 are found; a factor of 10⁶ or more may be a product of greater ones.
     pub fn factors(&self) -> Option<Vec<(u64, i64)>> {
         let Number::Small(numerator @ 1.., denominator) = self else { return None };
-        let mut factors = factor(numerator.unsigned_abs(), 1)?;
-        factors.extend(factor(denominator.unsigned_abs(), -1)?);
+        let mut factors = factor(numerator.unsigned_abs(), 1);
+        factors.extend(factor(denominator.unsigned_abs(), -1));
         factors.sort_unstable();
         Some(factors)
     }
 }
 
-/// The prime factors of a number, each exponent with this sign.
-fn factor(mut rest: u64, sign: i64) -> Option<Vec<(u64, i64)>> {
+/// The prime factors of a number below 1,000, and what is left; each exponent with this sign.
+fn factor(mut rest: u64, sign: i64) -> Vec<(u64, i64)> {
     let mut factors = Vec::new();
     let mut prime = 2;
     while prime < 1000 && prime * prime <= rest {
@@ -189,16 +189,12 @@ fn factor(mut rest: u64, sign: i64) -> Option<Vec<(u64, i64)>> {
         if count > 0 {
             factors.push((prime, sign * count));
         }
-        prime += 1;
+        prime += if prime == 2 { 1 } else { 2 };
     }
-    match rest {
-        1 => Some(factors),
-        rest if rest < prime * prime => {
-            factors.push((rest, sign));
-            Some(factors)
-        }
-        _ => None,
+    if rest > 1 {
+        factors.push((rest, sign));
     }
+    factors
 }
 
 fn gcd(a: u128, b: u128) -> u128 {
@@ -286,7 +282,7 @@ mod tests {
         assert_eq!(q(2, 1).root(), None);
         assert_eq!(q(-4, 1).root(), None);
         assert_eq!([q(0, 1), q(-1, 1), q(-3, 2)].map(|n| n.weight()), [1, 2, 5]);
-        assert_eq!(q(1009 * 1013, 1).factors(), None);
+        assert_eq!(q(1009 * 1013, 1).factors(), Some(vec![(1009 * 1013, 1)]));
         assert_eq!(q(999_983, 4).factors(), Some(vec![(2, -2), (999_983, 1)]));
     }
 }

@@ -3,8 +3,8 @@
 use super::bound;
 use super::evaluate::Evaluator;
 use super::exact::{Failure, Field, Value};
-use super::fill::{Choice, Filler, Mood, all_indices, demands};
-use super::instance::Instance;
+use super::fill::{Choice, Filler, Mood, demands};
+use super::instance::{Array, Instance};
 use super::order::{self, Exponential};
 use quod_kernel::statement::{Hypothesis, Relation, Statement};
 use quod_kernel::term::{Condition, Index, Name, Node, Size, Term};
@@ -50,7 +50,7 @@ pub enum Verdict {
 }
 
 /// How far a search goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Effort {
     /// Units of work (an arithmetic operation is about one): the same answer on every machine.
     pub work: u64,
@@ -63,6 +63,13 @@ pub struct Effort {
 impl Default for Effort {
     fn default() -> Self {
         Self { work: 500_000, random: 2, ordered: 4 }
+    }
+}
+
+impl Effort {
+    /// A look at the smallest instances alone, for a claim of which a proof is known: a second opinion.
+    pub fn brief(self) -> Self {
+        Self { work: self.work / 125, random: 1, ordered: 2 }
     }
 }
 
@@ -86,7 +93,7 @@ pub fn refute(statement: &Statement, effort: Effort) -> Verdict {
     match search.survey() {
         Some(found) => Verdict::Refuted(search.smallest(found)),
         None if search.effective == 0 => Verdict::NoInstance,
-        None => Verdict::Held { effective: search.effective, complete: search.work > 0 },
+        None => Verdict::Held { effective: search.effective, complete: search.work > 0 && !search.skipped },
     }
 }
 
@@ -117,6 +124,8 @@ struct Search<'a> {
     symmetric: bool,
     wanted: bool,
     witness: Option<Instance>,
+    /// Whether some choice of sizes has too many entries to be looked at.
+    skipped: bool,
 }
 
 /// The terms of the hypotheses.
@@ -150,6 +159,7 @@ impl<'a> Search<'a> {
             symmetric,
             wanted: false,
             witness: None,
+            skipped: false,
         }
     }
 
@@ -190,7 +200,9 @@ impl<'a> Search<'a> {
         });
         let some = first.unwrap_or(some);
         self.work = self.effort.work;
-        let mut instance = Instance::empty(self.statement, &some.instance.sizes, &some.instance.indices);
+        let Some(mut instance) = Instance::empty(self.statement, &some.instance.sizes, &some.instance.indices) else {
+            return some;
+        };
         let entries = self.entries(&instance);
         self.in_order(&mut instance, &entries, u64::MAX, self.effort.work).unwrap_or_else(|| {
             self.work = self.effort.work;
@@ -207,30 +219,48 @@ impl<'a> Search<'a> {
             for steps in compositions(excess, &spans) {
                 let least = self.statement.sizes.iter().zip(&steps);
                 let sizes: BTreeMap<Name, u64> =
-                    least.map(|((name, least), step)| (name.clone(), least + step)).collect();
-                for indices in self.indices(&sizes) {
-                    let mut instance = Instance::empty(self.statement, &sizes, &indices);
-                    if let ControlFlow::Break(found) = visit(self, &mut instance) {
-                        return found;
-                    }
+                    least.map(|((name, least), step)| (name.clone(), least.saturating_add(*step))).collect();
+                if let ControlFlow::Break(found) = self.choices_of_indices(&sizes, visit) {
+                    return found;
                 }
             }
         }
         None
     }
 
-    /// Every choice of values of the free indices, in turn.
-    fn indices(&self, sizes: &BTreeMap<Name, u64>) -> Vec<BTreeMap<Name, u64>> {
+    fn choices_of_indices(
+        &mut self,
+        sizes: &BTreeMap<Name, u64>,
+        visit: &mut dyn FnMut(&mut Self, &mut Instance) -> ControlFlow<Found>,
+    ) -> ControlFlow<Found> {
+        self.work = self.work.saturating_sub(8);
+        let kinds: Vec<&Size> = self.statement.indices.values().collect();
+        for values in Array::places(&self.ranges(&kinds, sizes)) {
+            self.work = self.work.saturating_sub(1);
+            if self.work == 0 {
+                return ControlFlow::Break(None);
+            }
+            if self.symmetric && !first_of_its_pattern(&values, &kinds) {
+                continue;
+            }
+            let indices = self.statement.indices.keys().cloned().zip(values).collect();
+            let Some(mut instance) = Instance::empty(self.statement, sizes, &indices) else {
+                self.skipped = true;
+                break;
+            };
+            visit(self, &mut instance)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// How many values each free index takes; where only the pattern of equality counts, as many as patterns need.
+    fn ranges(&self, kinds: &[&Size], sizes: &BTreeMap<Name, u64>) -> Vec<u64> {
         let length = |size: &Size| match size {
             Size::Named(name) => sizes.get(name).copied().unwrap_or(1),
             Size::Numeral(value) => *value,
         };
-        let kinds: Vec<&Size> = self.statement.indices.values().collect();
-        let mut all = all_indices(&kinds.iter().map(|size| length(size)).collect::<Vec<_>>());
-        if self.symmetric {
-            all.retain(|values| first_of_its_pattern(values, &kinds));
-        }
-        all.into_iter().map(|values| self.statement.indices.keys().cloned().zip(values).collect()).collect()
+        let most = |place: usize| if self.symmetric { place as u64 + 1 } else { u64::MAX };
+        kinds.iter().enumerate().map(|(place, size)| length(size).min(most(place))).collect()
     }
 
     /// The entries that need values.
@@ -343,13 +373,10 @@ impl<'a> Search<'a> {
         steps: u64,
         say: &mut dyn FnMut(Judgement) -> ControlFlow<()>,
     ) {
-        let values = self.statement.hypotheses.iter().map(|hypothesis| match hypothesis {
-            Hypothesis::All(ranges, _) => {
-                all_indices(&ranges.iter().map(|size| instance.size(size).unwrap_or(1)).collect::<Vec<_>>())
-            }
-            Hypothesis::Where(_) => Vec::new(),
-        });
-        let values: Vec<Vec<Vec<u64>>> = values.collect();
+        let Some(values) = places_of_hypotheses(self.statement, instance) else {
+            self.skipped = true;
+            return;
+        };
         let demands = demands(&self.statement.hypotheses, &values);
         let (statement, coarse, fine) = (self.statement, &self.coarse, &self.fine);
         let (mut effective, mut witness) = (0, None);
@@ -360,10 +387,12 @@ impl<'a> Search<'a> {
                 Choice::Weight(_) => &self.exponential.only,
                 Choice::Random { .. } => &self.exponential.also,
             },
-            entries: entries.to_vec(),
+            entries,
+            lightest: Vec::new(),
             work: self.work,
             steps,
         };
+        filler.weigh(instance);
         let _ = filler.fill(instance, &demands, choice, &mut |instance, work| {
             let judgement = judge(statement, [coarse, fine], instance, work);
             if !matches!(judgement, Judgement::Nothing) {
@@ -390,6 +419,9 @@ fn judge(statement: &Statement, fields: [&Field; 2], instance: &Instance, work: 
             Ok((left, right)) => match field.compare(&left, &right) {
                 Ok(order) if Filler::relation(statement.claim.relation, order) => return Judgement::True,
                 Ok(_) => return Judgement::False(counterexample(field, instance, &left, &right)),
+                Err(_) if statement.claim.relation == Relation::Equal && field.alike(&left, &right) => {
+                    return Judgement::True;
+                }
                 Err(_) if round == 0 => {}
                 Err(_) if statement.claim.relation == Relation::Equal => return Judgement::True,
                 Err(_) => return Judgement::Nothing,
@@ -408,6 +440,21 @@ fn judge(statement: &Statement, fields: [&Field; 2], instance: &Instance, work: 
 fn counterexample(field: &Field, instance: &Instance, left: &Value, right: &Value) -> Box<Counterexample> {
     let rigour = if left.is_exact() && right.is_exact() { Rigour::Exact } else { Rigour::Interval };
     Box::new(Counterexample { instance: instance.clone(), left: field.show(left), right: field.show(right), rigour })
+}
+
+/// No hypothesis is looked at in more places than this.
+const MAX_PLACES: u64 = 4096;
+
+/// For each hypothesis all values of its own indices; nothing where these are too many.
+fn places_of_hypotheses(statement: &Statement, instance: &Instance) -> Option<Vec<Vec<Vec<u64>>>> {
+    let places = |hypothesis: &Hypothesis| match hypothesis {
+        Hypothesis::All(ranges, _) => {
+            let axes: Vec<u64> = ranges.iter().map(|size| instance.size(size).unwrap_or(1)).collect();
+            (Array::count(&axes) <= MAX_PLACES).then(|| Array::places(&axes).collect())
+        }
+        Hypothesis::Where(_) => Some(Vec::new()),
+    };
+    statement.hypotheses.iter().map(places).collect()
 }
 
 /// All lists of steps with this sum, each at most its span, in lexicographic order.

@@ -227,6 +227,68 @@ fn a_value_that_only_one_of_two_compared_indices_can_take_is_tried() {
     assert_eq!(verdict("∀ n ≥ 1, j ≤ n: Σ(i ≤ n: [i = j]) = 1"), "held");
 }
 
+/// Each of these takes hours, or more memory than there is, without one of the limits.
+#[test]
+fn the_work_limit_ends_every_search() {
+    let head =
+        "∀ n ≥ 1, m ≥ 1, i ≤ n, j ≤ n, x, a, z[n], A[n, m], f([n, m]): t := exp(exp(x)); u := t^1000; v := u^1000; ";
+    let tower = |base: &str| (0..40).fold("x".to_string(), |inner, _| format!("({base})^({inner})"));
+    let powers = (0..12).fold("(1 + x)".to_string(), |inner, _| format!("({inner})^100"));
+    let functions = (0..12).fold("x".to_string(), |inner, _| format!("exp({inner})"));
+    let derivatives = (0..20).fold("exp(x*x)/x".to_string(), |inner, _| format!("∂({inner}, x)"));
+    let sums = (0..12).fold("z[i]".to_string(), |inner, k| format!("Σ(b{k} ≤ n: {inner})"));
+    let products = (0..6).fold("(2 + z[i]*n)".to_string(), |inner, k| format!("∏(b{k} ≤ n: {inner})"));
+    let fractions = (1..1500).map(|k| format!("1/(x + {k})")).collect::<Vec<_>>().join(" + ");
+    let equal = (1..200).map(|k| format!("[i = {k}]")).collect::<Vec<_>>().join("*");
+    for claim in [
+        "x^(x^a) = x".to_string(),
+        "exp(x*log(2))^1000000000 = x".into(),
+        "log(1 + 1/3)^9223372036854775807 = x".into(),
+        "(1 + x)^9223372036854775807 = x".into(),
+        "(1/2 + exp(x))^-9223372036854775807 = x".into(),
+        "v^1000 = x".into(),
+        format!("{} = a", tower("x")),
+        format!("{} = a", tower("1 + exp(x)")),
+        format!("{powers} = a"),
+        format!("{functions} = a"),
+        format!("{derivatives} = a"),
+        format!("{sums} = z[i]*n^12"),
+        format!("{products} = a"),
+        format!("{fractions} = a"),
+        format!("∏(k ≤ n: {equal}) = 1"),
+        "∏(k ≤ 1000000000: (1 + 1/3*x)) = a".into(),
+        "∏(k ≤ 3000: (k_ + x)) = a".replace("k_", "7/3"),
+        "Σ(k ≤ 1000000000: 1) = 3".into(),
+        "Σ(k ≤ 1000000000: Σ(l ≤ 1000000000: [k = l]*x)) = 1000000000*x".into(),
+        "n*z[1000000000] = 1".into(),
+        "n^900*m^900*z[i]*A[i, 3]^100 = z[j]".into(),
+        "f(λ(k ≤ n, l ≤ m: A[k, l]))*n^100*m^100 = a*m^100*n^100*a".into(),
+        "max(k ≤ 1000000: min(l ≤ 1000000: x)) = a".into(),
+    ] {
+        // A size that a numeral asks for stands in the head.
+        let head =
+            if claim.contains("z[10") { head.replacen("n ≥ 1", "n ≥ 1000000000", 1) } else { head.to_string() };
+        let head = if claim.contains("A[i, 3]") { head.replacen("m ≥ 1", "m ≥ 3", 1) } else { head };
+        let head = if claim.contains("[i = 1") { head.replacen("n ≥ 1", "n ≥ 199", 1) } else { head };
+        let statement = read_statement(&format!("{head}{claim}")).unwrap_or_else(|error| panic!("{claim}: {error}"));
+        let found = refute(&statement, Effort::default());
+        // An interval is shown with its digits, and no claim here holds.
+        assert!(!matches!(found, Verdict::Held { complete: true, .. }), "{claim}");
+    }
+}
+
+#[test]
+fn logarithms_of_large_numbers_are_exact() {
+    // 1022117 = 1009·1013 and 1028171 = 1009·1019: neither has a factor below 1,000.
+    let head = "∀ n ≥ 1: ";
+    assert_eq!(verdict(&format!("{head}log(1022117) = log(1009) + log(1013)")), "held");
+    assert_eq!(
+        verdict(&format!("{head}log(1022117) = log(1009) + log(1019)")),
+        "n=1 log(1022117)| log(1009) + log(1019)"
+    );
+    assert_eq!(verdict(&format!("{head}log(1022117) + log(1028171) = 2*log(1009) + log(1013) + log(1019)")), "held");
+}
+
 #[test]
 fn a_gradient_set_to_zero_has_instances() {
     let text = "∀ m ≥ 2, n ≥ 2, i ≤ n, X[m, n], \\lambda, w[n], y[m]: J := Σ(j ≤ m: (Σ(k ≤ n: X[j, k]*w[k]) - y[j])^2) + \\lambda*Σ(j ≤ n: w[j]^2); given ∀ j ≤ n: ∂(J, w[j]) = 0; Σ(j ≤ n: Σ(k ≤ m: X[k, i]*X[k, j])*w[j]) + \\lambda*w[i] = Σ(j ≤ m: X[j, i]*y[j])";

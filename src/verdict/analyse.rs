@@ -1,12 +1,13 @@
 //! One document → one analysis.
 
 use super::analysis::{Analysis, Finding, Formula, Link, Status};
+use super::engines::Engines;
 use super::judge::variables_of;
 use super::{expect, instance, mend};
 use crate::derivation::{Derivation, HypothesisSource, Role, Thread, Token};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::DefinitionId;
-use crate::latex::{Chain, Convention, Conventions};
+use crate::latex::{self, Chain, Convention, Conventions, Node, Unknown};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
 use quod_kernel::statement::Statement;
@@ -24,8 +25,8 @@ pub struct Analyser<'d> {
     pub findings: Vec<Finding>,
     /// The hypotheses that some link needed, each with the first formula that did.
     pub needed: BTreeMap<usize, usize>,
-    /// How far evaluation goes.
-    pub effort: Effort,
+    /// Prover and refuter.
+    pub engines: &'d mut Engines,
     /// The conventions under which the file is read.
     pub conventions: Conventions,
 }
@@ -33,12 +34,13 @@ pub struct Analyser<'d> {
 /// Analyses a Markdown file.
 pub fn analyse(source: Source, effort: Effort) -> Analysis {
     let document = Document::read(source);
-    let (mut formulas, mut findings, ambiguous) = run(&document, Conventions::default(), effort);
+    let mut engines = Engines::new(effort);
+    let (mut formulas, mut findings, ambiguous) = run(&document, Conventions::default(), &mut engines);
     for convention in [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach] {
         let concerned: Vec<usize> =
             ambiguous.iter().filter(|(_, other)| *other == convention).map(|(formula, _)| *formula).collect();
         if !concerned.is_empty() {
-            let (other, _, _) = run(&document, turned(convention), effort);
+            let (other, _, _) = run(&document, turned(convention), &mut engines);
             concerned
                 .into_iter()
                 .for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
@@ -52,7 +54,7 @@ pub fn analyse(source: Source, effort: Effort) -> Analysis {
 
 type Run = (Vec<Formula>, Vec<Finding>, Vec<(usize, Convention)>);
 
-fn run(document: &Document, conventions: Conventions, effort: Effort) -> Run {
+fn run(document: &Document, conventions: Conventions, engines: &mut Engines) -> Run {
     let derivation = Derivation::read(document, conventions);
     let ambiguous = derivation.passages.iter().enumerate();
     let ambiguous: BTreeSet<(usize, u8)> = ambiguous
@@ -69,7 +71,7 @@ fn run(document: &Document, conventions: Conventions, effort: Effort) -> Run {
         derivation,
         findings: Vec::new(),
         needed: BTreeMap::new(),
-        effort,
+        engines,
         conventions,
     };
     analyser.all();
@@ -167,6 +169,21 @@ pub fn plain_label(tag: &str) -> String {
     }
 }
 
+/// A command that is in no table, with its place: a display that holds one may say more than it seems to.
+fn unknown_command(tree: &latex::Formula) -> Option<(String, Span)> {
+    let mut found = None;
+    for part in tree.rows.iter().flat_map(|row| &row.parts) {
+        part.for_each_side(&mut |side| {
+            side.walk(&mut |expr| {
+                if let Node::Unknown(Unknown::Command(name)) = &expr.node {
+                    found.get_or_insert((name.clone(), expr.span));
+                }
+            });
+        });
+    }
+    found
+}
+
 impl Analyser<'_> {
     fn all(&mut self) {
         self.misspelt();
@@ -226,8 +243,17 @@ impl Analyser<'_> {
             let passage = &self.derivation.passages[number];
             let spoilt = !passage.tree.errors.is_empty() || !passage.tree.hidden.is_empty();
             let unread = passage.skipped.is_some() || spoilt;
-            if self.formulas[number].links.is_empty() {
-                self.formulas[number].status = Some(if unread { Status::Unread } else { Status::Aside });
+            if !self.formulas[number].links.is_empty() {
+                continue;
+            }
+            let command = if passage.display && !unread { unknown_command(&passage.tree) } else { None };
+            self.formulas[number].status =
+                Some(if unread || command.is_some() { Status::Unread } else { Status::Aside });
+            if let Some((name, span)) = command {
+                let text = format!("{name} is not known, and may be a relation");
+                let mut finding = self.warning("Q0002", text, number, span, "not known");
+                finding.severity = Severity::Note;
+                self.add(number, finding.help("define it by \\newcommand in the page"));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::analyse::Analyser;
 use super::analysis::{Link, Origin, Status};
-use super::judge::{Outcome, evaluate};
+use super::engines::Outcome;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::elaborate::{DefinitionId, Key, Lowered, Mark, Sides, SizeId, statement_at};
@@ -65,13 +65,12 @@ fn entry(
     at: &[Index],
     sizes: &[(SizeId, u64)],
 ) -> Option<Outcome> {
-    let effort = analyser.effort;
     let world = &mut analyser.derivation.world;
     let call = |world: &crate::elaborate::World, id| Term::call(world.name(id).clone(), at.to_vec(), Vec::new());
     let both = Sides { left: call(world, special), right: call(world, general), indices: BTreeMap::new() };
     let statement = statement_at(world, &both, Relation::Equal, &[], sizes).ok()?;
     statement.check().ok()?;
-    Some(evaluate(&statement, effort))
+    Some(analyser.engines.evaluate(&statement))
 }
 
 fn places(lengths: &[u64]) -> Vec<Vec<u64>> {

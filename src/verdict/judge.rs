@@ -1,32 +1,25 @@
-//! One claim: its statement, under the hypotheses that touch it, and what evaluation says of it.
+//! One claim: its statement, under the hypotheses that touch it, and what both engines say of it.
 
-use super::analysis::Counterexample;
+use super::engines::{Engines, Outcome};
 use crate::derivation::Stated;
 use crate::elaborate::{Assumption, Sides, Trouble, World, statement};
-use crate::refute::{self, Effort, Rigour, Verdict};
+use crate::prove::Proved;
+use crate::refute::{self, Effort};
 use crate::source::Span;
 use quod_kernel::statement::{Hypothesis, IllFormed, Relation, Statement};
 use quod_kernel::term::{Name, Node, Term};
 use std::collections::BTreeSet;
-
-/// What was found out about a claim.
-#[derive(Clone, Debug)]
-pub enum Outcome {
-    /// It held at this many instances.
-    Held(u64),
-    /// It is false.
-    False(Counterexample),
-    /// No instance meets the hypotheses with both sides defined.
-    NoInstance,
-}
+use std::rc::Rc;
 
 /// A claim with its statement and what was found out.
 #[derive(Clone, Debug)]
 pub struct Judged {
     /// The statement in the core language.
     pub statement: Statement,
-    /// What was found out.
+    /// What evaluation says.
     pub outcome: Outcome,
+    /// A proof that the kernel accepted.
+    pub proved: Option<Rc<Proved>>,
     /// The numbers of the file's hypotheses that it could not do without.
     pub needs: Vec<usize>,
 }
@@ -44,40 +37,119 @@ pub struct Claim<'a> {
     pub conditions: &'a [Assumption],
     /// The hypotheses of the file.
     pub stated: &'a [Stated],
-    /// How far evaluation goes.
-    pub effort: Effort,
     /// Where it stands in the formula's text.
     pub span: Span,
 }
 
 /// Judges a claim under its own conditions and the file's hypotheses, and finds the least set of these that it needs.
-pub fn judge(world: &mut World, claim: Claim) -> Result<Judged, Trouble> {
-    let mut among = claim.touching(world)?;
-    among.retain(|number| claim.stated[*number].scope.contains(&claim.place));
-    let mut statement = claim.build(world, &among)?;
-    let mut outcome = evaluate(&statement, claim.effort);
-    if matches!(outcome, Outcome::NoInstance) && !among.is_empty() && !has_premises(&statement, claim.effort) {
-        // What holds without them holds, whether or not an instance of the hypotheses is found.
-        let bare = claim.build(world, &[])?;
-        if let held @ Outcome::Held(_) = evaluate(&bare, claim.effort) {
-            (outcome, statement, among) = (held, bare, Vec::new());
-        }
+/// A proof is looked for first, for evaluation need not go far where there is one.
+pub fn judge(engines: &mut Engines, world: &mut World, claim: Claim) -> Result<Judged, Trouble> {
+    let (among, statement) = claim.under(world)?;
+    let (effort, proof) = (engines.effort, claim.proof(engines, world, &among, &statement)?);
+    // A proof that needs no hypothesis may still speak of no point that the hypotheses allow.
+    let somewhere = |proof: &Proof| {
+        let conditional = !proof.1.conditions.is_empty() && proof.2.len() < among.len();
+        !conditional || refute::witness(&statement, effort).is_some() || !has_premises(&statement, effort)
+    };
+    if let Some((statement, proved, needs)) = proof.filter(somewhere) {
+        let outcome = engines.second_opinion(&statement);
+        return Ok(Judged { statement, outcome, proved: Some(proved), needs });
     }
-    if !matches!(outcome, Outcome::Held(_)) {
-        return Ok(Judged { statement, outcome, needs: Vec::new() });
-    }
-    for number in among.clone().into_iter().rev() {
-        let without: Vec<usize> = among.iter().copied().filter(|other| *other != number).collect();
-        let weaker = claim.build(world, &without)?;
-        if matches!(evaluate(&weaker, claim.effort), Outcome::Held(_)) {
-            among = without;
-            statement = weaker;
-        }
-    }
-    Ok(Judged { statement, outcome, needs: among })
+    claim.by_evaluation(engines, world, among, statement)
 }
 
+/// Whether a claim holds at the instances that a brief search tries, and if so, whether it is proved.
+pub fn survives(engines: &mut Engines, world: &mut World, claim: Claim) -> Result<Option<bool>, Trouble> {
+    let (among, statement) = claim.under(world)?;
+    match engines.brief(&statement) {
+        Outcome::Held(_) => Ok(Some(claim.proof(engines, world, &among, &statement)?.is_some())),
+        Outcome::False(_) | Outcome::NoInstance => Ok(None),
+    }
+}
+
+/// A statement that is proved, its proof, and the numbers of the file's hypotheses that it holds.
+type Proof = (Statement, Rc<Proved>, Vec<usize>);
+
 impl Claim<'_> {
+    /// The hypotheses that govern the claim, and its statement under all of them.
+    fn under(&self, world: &mut World) -> Result<(Vec<usize>, Statement), Trouble> {
+        let mut among = self.touching(world)?;
+        among.retain(|number| self.stated[*number].scope.contains(&self.place));
+        let statement = self.build(world, &among)?;
+        Ok((among, statement))
+    }
+
+    /// A proof from as few of these hypotheses as the prover can do with.
+    fn proof(
+        &self,
+        engines: &mut Engines,
+        world: &mut World,
+        among: &[usize],
+        statement: &Statement,
+    ) -> Result<Option<Proof>, Trouble> {
+        if !among.is_empty() {
+            let bare = self.build(world, &[])?;
+            if let Some(proved) = engines.prove(&bare) {
+                return Ok(Some((bare, proved, Vec::new())));
+            }
+        }
+        let Some(proved) = engines.prove(statement) else { return Ok(None) };
+        let needed = self.needed(among, &proved.hypotheses);
+        if needed.len() < among.len() {
+            let fewer = self.build(world, &needed)?;
+            if let Some(proved) = engines.prove(&fewer) {
+                return Ok(Some((fewer, proved, needed)));
+            }
+        }
+        Ok(Some((statement.clone(), proved, among.to_vec())))
+    }
+
+    /// Those of the file's hypotheses of which some part is among the hypotheses of the statement with these numbers.
+    fn needed(&self, among: &[usize], hypotheses: &BTreeSet<usize>) -> Vec<usize> {
+        let mut first = self.conditions.len();
+        let mut needed = Vec::new();
+        for number in among {
+            let next = first + self.stated[*number].assumptions.len();
+            if hypotheses.range(first..next).next().is_some() {
+                needed.push(*number);
+            }
+            first = next;
+        }
+        needed
+    }
+
+    /// What evaluation says, and where it refutes nothing, the least set of hypotheses for that.
+    fn by_evaluation(
+        &self,
+        engines: &mut Engines,
+        world: &mut World,
+        mut among: Vec<usize>,
+        mut statement: Statement,
+    ) -> Result<Judged, Trouble> {
+        let mut outcome = engines.evaluate(&statement);
+        if matches!(outcome, Outcome::NoInstance) && !among.is_empty() && !has_premises(&statement, engines.effort) {
+            // What holds without them holds, whether or not an instance of the hypotheses is found.
+            let bare = self.build(world, &[])?;
+            if let held @ Outcome::Held(_) = engines.evaluate(&bare) {
+                (outcome, statement, among) = (held, bare, Vec::new());
+            }
+        }
+        if !matches!(outcome, Outcome::Held(_)) {
+            return Ok(Judged { statement, outcome, proved: None, needs: Vec::new() });
+        }
+        for number in among.clone().into_iter().rev() {
+            let without: Vec<usize> = among.iter().copied().filter(|other| *other != number).collect();
+            let weaker = self.build(world, &without)?;
+            if matches!(engines.evaluate(&weaker), Outcome::Held(_)) {
+                among = without;
+                statement = weaker;
+            }
+        }
+        // With fewer hypotheses the prover may go another way.
+        let proved = engines.prove(&statement);
+        Ok(Judged { statement, outcome, proved, needs: among })
+    }
+
     /// The hypotheses that speak of a variable of the claim, perhaps through others.
     fn touching(&self, world: &mut World) -> Result<Vec<usize>, Trouble> {
         if self.stated.is_empty() {
@@ -154,50 +226,10 @@ fn ill_formed(reason: &IllFormed) -> String {
     }
 }
 
-/// What evaluation says of a statement.
-pub fn evaluate(statement: &Statement, effort: Effort) -> Outcome {
-    match refute::refute(statement, effort) {
-        Verdict::Held { .. } if !has_larger_instance(statement, effort) => Outcome::NoInstance,
-        Verdict::Held { effective, .. } => Outcome::Held(effective),
-        Verdict::NoInstance => Outcome::NoInstance,
-        Verdict::Refuted(found) => Outcome::False(counterexample(statement, &found)),
-    }
-}
-
 /// Whether an instance of the hypotheses alone is found: then it is a side of the claim that they leave undefined, and a
 /// proof without them would say nothing of any point that they allow.
 fn has_premises(statement: &Statement, effort: Effort) -> bool {
     let zero = Term::integer(0);
     let claim = quod_kernel::statement::Claim { relation: Relation::Equal, left: zero.clone(), right: zero };
     refute::witness(&Statement { claim, ..statement.clone() }, effort).is_some()
-}
-
-/// Whether both sides are defined under the hypotheses at sizes above 1 too: what holds for arrays of one entry alone,
-/// because all larger ones are excluded, was hardly meant.
-fn has_larger_instance(statement: &Statement, effort: Effort) -> bool {
-    if statement.hypotheses.is_empty() || statement.sizes.is_empty() {
-        return true;
-    }
-    let mut larger = statement.clone();
-    larger.sizes.values_mut().for_each(|least| *least = (*least).max(2));
-    refute::witness(&larger, effort).is_some()
-}
-
-fn counterexample(statement: &Statement, found: &refute::Counterexample) -> Counterexample {
-    let pairs = |map: &std::collections::BTreeMap<Name, u64>| {
-        map.iter().map(|(name, value)| (name.as_str().to_string(), *value)).collect()
-    };
-    let arrays = found.instance.arrays.iter().filter(|array| statement.variables.contains_key(&array.name));
-    let values = arrays.map(|array| {
-        let entries = array.entries.iter().map(|entry| entry.as_ref().map_or("any".to_string(), ToString::to_string));
-        (array.name.as_str().to_string(), entries.collect())
-    });
-    Counterexample {
-        sizes: pairs(&found.instance.sizes),
-        indices: pairs(&found.instance.indices),
-        values: values.collect(),
-        left: found.left.clone(),
-        right: found.right.clone(),
-        exact: found.rigour == Rigour::Exact,
-    }
 }

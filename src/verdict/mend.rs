@@ -2,13 +2,11 @@
 
 use super::analyse::{Analyser, plain_label};
 use super::analysis::{Link, Status};
-use super::judge::Outcome;
 use super::thread::{Course, Line};
 use crate::derivation::Token;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{DefinitionId, Key, Reader, Sides, World, read_occurrence, spell, statement};
 use crate::latex::{self, Expr, Node, Operator, Parsed, Sign, Symbol};
-use crate::refute::Effort;
 use crate::source::Span;
 use quod_kernel::statement::Relation;
 use quod_kernel::term::{Index, Name, Term};
@@ -173,9 +171,7 @@ fn named_left_side(analyser: &mut Analyser, course: &Course, at: usize, formula:
             .clone();
         let mut trial = trial(analyser, course, &expr, number)?;
         let left = trial.lines.pop()?.ok()?;
-        if let Ok(judged) = analyser.compare(&trial, at, at, &left, &right)
-            && matches!(judged.outcome, Outcome::Held(_))
-        {
+        if let Ok(Some(_)) = analyser.survives(&trial, at, at, &left, &right) {
             let text = analyser.derivation.passages[number].tex(expr.span).to_string();
             return Some(format!("another left side is meant; this holds: {text} = {}", analyser.tex(course, at + 1)));
         }
@@ -218,15 +214,12 @@ fn holds(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, t
     }
     let left = course.lines[from].clone().ok()?;
     let saved = analyser.derivation.world.clone();
-    let (effort, findings) = (analyser.effort, analyser.findings.len());
-    analyser.effort = Effort { work: effort.work / 4, ..effort };
+    let findings = analyser.findings.len();
     let result = trial(analyser, course, &chain.first, formula).and_then(|mut trial| {
         let right = trial.lines.pop()?.ok()?;
-        let judged = analyser.compare(&trial, at, from, &left, &right).ok()?;
-        let free: BTreeSet<Symbol> = right.free.difference(&left.free).cloned().collect();
-        Some(free.is_empty() && matches!(judged.outcome, Outcome::Held(_)))
+        let free = right.free.difference(&left.free).next();
+        Some(free.is_none() && analyser.survives(&trial, at, from, &left, &right).ok()?.is_some())
     });
-    analyser.effort = effort;
     analyser.findings.truncate(findings);
     analyser.derivation.world = saved;
     result

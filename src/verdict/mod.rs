@@ -5,8 +5,10 @@
 
 mod analyse;
 mod analysis;
+mod context;
 mod expect;
 mod instance;
+mod engines;
 mod judge;
 mod proof;
 mod mend;

@@ -1,8 +1,8 @@
-//! What the prover adds: a claim that no instance refutes may be proved for all of them.
+//! What a proof is shown by: its certificate as text, and the side conditions that it needs.
 
 use super::analysis::Certificate;
 use crate::print::term_to_latex;
-use crate::prove::{Need, Outcome, prove};
+use crate::prove::{Need, Proved};
 use quod_kernel::Digest;
 use quod_kernel::file::{File, recheck};
 use quod_kernel::rules::{NEGATIVE, POSITIVE, ZERO};
@@ -11,10 +11,7 @@ use quod_kernel::syntax::BoundNames;
 use quod_kernel::term::{Name, Size};
 use std::collections::BTreeSet;
 
-/// The work units for one proof: the same answer on every machine.
-const FUEL: u64 = 300_000;
-
-/// A proof that the kernel accepted.
+/// A proof that the kernel accepted, and accepts again from its text.
 pub struct Proof {
     /// The side conditions, in LaTeX.
     pub conditions: Vec<String>,
@@ -22,16 +19,12 @@ pub struct Proof {
     pub certificate: Certificate,
 }
 
-/// A proof of the statement, which is a reading of the text with this digest; `None` without one.
-pub fn proof(statement: &Statement, tex: Digest) -> Option<Proof> {
-    match prove(statement, FUEL) {
-        Outcome::Proved(proved) => {
-            let certificate = certified(statement, File { tex, certificate: proved.certificate })?;
-            let texts: BTreeSet<String> = proved.conditions.iter().map(|need| condition(statement, need)).collect();
-            Some(Proof { conditions: texts.into_iter().collect(), certificate })
-        }
-        Outcome::Unproved(_) | Outcome::OutOfFuel => None,
-    }
+/// What was proved of the statement, which is a reading of the text with this digest; `None` where the certificate's text
+/// does not prove it.
+pub fn proof(statement: &Statement, proved: &Proved, tex: Digest) -> Option<Proof> {
+    let certificate = certified(statement, File { tex, certificate: proved.certificate.clone() })?;
+    let texts: BTreeSet<String> = proved.conditions.iter().map(|need| condition(statement, need)).collect();
+    Some(Proof { conditions: texts.into_iter().collect(), certificate })
 }
 
 /// The certificate as text, which must read back to one that proves the same statement: what cannot be rechecked from

@@ -2,13 +2,14 @@
 
 use super::analyse::Analyser;
 use super::analysis::{Link, Origin, Status};
-use super::judge::{Claim, Judged, Outcome, judge};
+use super::engines::{Engines, Outcome};
+use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
 use super::proof::{Proof, proof, restates_hypothesis};
 use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
-    Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, Written, sides, spell, square,
+    Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, sides, spell, square,
 };
 use crate::latex::{Chain, Expr, Node, Relation as Sign, RelationKind, Symbol};
 use crate::source::Span;
@@ -341,6 +342,9 @@ impl Analyser<'_> {
         ) {
             return self.plain(course, at, Status::Aside);
         }
+        if *kind == RelationKind::In {
+            return self.plain(course, at, Status::Assumed);
+        }
         if let Err(trouble) = course.lines[at + 1].clone() {
             let mut link = self.blank(course, at, at);
             self.trouble(course, at, &trouble, &mut link);
@@ -415,6 +419,31 @@ impl Analyser<'_> {
         left: &Line,
         right: &Line,
     ) -> Result<Judged, Trouble> {
+        self.claim(course, at, from, left, right, judge)
+    }
+
+    /// Whether two lines hold, as if they were sides of this link, at the instances that a brief search tries; if so,
+    /// whether that is proved.
+    pub fn survives(
+        &mut self,
+        course: &Course,
+        at: usize,
+        from: usize,
+        left: &Line,
+        right: &Line,
+    ) -> Result<Option<bool>, Trouble> {
+        self.claim(course, at, from, left, right, survives)
+    }
+
+    fn claim<T>(
+        &mut self,
+        course: &Course,
+        at: usize,
+        from: usize,
+        left: &Line,
+        right: &Line,
+        ask: fn(&mut Engines, &mut World, Claim) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         let join = &course.thread.joins[at];
         let relation = composed(&course.thread.joins[from..=at].iter().map(|join| &join.relation).collect::<Vec<_>>());
         let relation = relation.ok_or_else(|| Trouble::unread(join.relation.span, "this relation is not read here"))?;
@@ -429,11 +458,9 @@ impl Analyser<'_> {
             relation,
             conditions: &conditions,
             stated: &self.derivation.hypotheses,
-            effort: self.effort,
             span: join.span,
         };
-        let judged = judge(&mut self.derivation.world, claim);
-        judged.map_err(here)
+        ask(self.engines, &mut self.derivation.world, claim).map_err(here)
     }
 
     fn link_to(&mut self, course: &mut Course, at: usize, from: usize) -> Link {
@@ -471,7 +498,10 @@ impl Analyser<'_> {
                 link.effective = *effective;
                 link.needs =
                     judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
-                if let Some(Proof { conditions, certificate }) = proof(&judged.statement, tex_of(&link)) {
+                let tex = tex_of(&link);
+                if let Some(Proof { conditions, certificate }) =
+                    judged.proved.as_ref().and_then(|proved| proof(&judged.statement, proved, tex))
+                {
                     link.status = Status::Proved;
                     link.method = Some("symbolic");
                     link.certificate = Some(certificate);
@@ -486,9 +516,14 @@ impl Analyser<'_> {
                 self.add_once(formula, finding);
             }
             Outcome::False(counterexample) => {
-                if proof(&judged.statement, tex_of(&link)).is_some() {
+                if judged.proved.is_some() {
                     let finding = self.conflict(formula, span);
                     self.add_once(formula, finding);
+                }
+                if let Some(finding) = self.relates_the_unknown(course, at, &judged.statement) {
+                    link.status = Status::Assumed;
+                    self.add_once(formula, finding);
+                    return link;
                 }
                 link.counterexample = Some(counterexample.clone());
                 mend::blame(self, course, at, from, &mut link);

@@ -10,6 +10,7 @@ mod reports;
 mod ui;
 mod attacks;
 mod beyond;
+mod corpus;
 #[cfg(feature = "site")]
 mod dom;
 #[cfg(feature = "site")]

@@ -158,7 +158,8 @@ impl Writer {
     }
 
     fn put(&mut self, text: impl fmt::Display) {
-        self.text.push_str(&text.to_string());
+        // Writing to a string does not fail.
+        let _ = fmt::Write::write_fmt(&mut self.text, format_args!("{text}"));
     }
 
     fn list<T>(&mut self, items: &[T], separator: &str, mut write: impl FnMut(&mut Self, &T)) {

@@ -79,6 +79,9 @@ const REDEFINABLE: &[&str] = &[
     "\\isin",
     "\\degree",
     "\\trace",
+    // Signs of text: no mathematics is written with ¶ and §.
+    "\\P",
+    "\\S",
 ];
 
 /// A macro.

@@ -104,6 +104,11 @@ impl Reader<'_> {
             items[last].span.end = span.end;
             return items;
         }
+        if let Some(name) = letters(&items).filter(|_| accent == Accent::Vector) {
+            // An arrow over two letters is the vector between two points, and no product.
+            let symbol = Symbol { accents: vec![accent], ..word_symbol(&name, Font::Roman) };
+            return vec![Item { kind: ItemKind::Symbol(symbol), span }];
+        }
         let body = self.expression(items, span.start);
         vec![Item { kind: ItemKind::Ready(Box::new(Node::Accented(accent, Box::new(body)))), span }]
     }
@@ -330,6 +335,16 @@ impl Reader<'_> {
         }
         plain_text(self.slice(node.span)).trim().replace('$', "")
     }
+}
+
+/// The letters that items spell, where there are several and nothing else.
+fn letters(items: &[Item]) -> Option<String> {
+    let letter = |item: &Item| match &item.kind {
+        ItemKind::Symbol(symbol) if !symbol.word && symbol.accents.is_empty() => Some(symbol.name.clone()),
+        _ => None,
+    };
+    let names: Option<Vec<String>> = items.iter().map(letter).collect();
+    names.filter(|names| names.len() > 1 && names.iter().all(|name| name.len() == 1)).map(|names| names.concat())
 }
 
 /// A word as a symbol.

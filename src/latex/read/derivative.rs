@@ -1,6 +1,6 @@
 //! The dresses of a derivative.
 
-use super::super::tree::{Convention, Derivative, Differential, Expr, Factor, Font, Join, Node, Unknown};
+use super::super::tree::{Accent, Convention, Derivative, Differential, Expr, Factor, Font, Join, Node, Unknown};
 use super::expression::Parser;
 use super::item::{Item, ItemKind};
 use super::product::Reach;
@@ -304,10 +304,19 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// A difference or differential with the symbol that it is of, and that symbol's scripts.
+    /// A difference with the symbol that it is of, or a differential with that symbol and its scripts.
     pub(super) fn named_difference(&mut self) -> Expr {
         let start = self.offset();
         let Some(unknown) = self.difference() else { return missing(start) };
+        if let (Unknown::Notation(_), Some(ItemKind::Symbol(symbol))) =
+            (&unknown, self.items.get(self.at + 1).map(|item| &item.kind))
+        {
+            // A difference is a symbol of its own, as a letter under an accent is: Δw_i is an entry of Δw.
+            let mut symbol = symbol.clone();
+            symbol.accents.push(Accent::Difference);
+            self.at += 2;
+            return Expr::new(Node::Symbol(symbol), self.span_from(start));
+        }
         self.at += 2;
         while matches!(self.kind(), Some(ItemKind::Scripts(_))) {
             self.at += 1;

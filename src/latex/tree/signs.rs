@@ -145,6 +145,8 @@ pub enum Accent {
     Ring,
     /// `\underline`
     Underline,
+    /// `\Delta` before a letter: an increment.
+    Difference,
 }
 
 /// Which way an ellipsis runs.

@@ -274,7 +274,7 @@ fn what_is_not_understood_is_named() {
         (r"\partial x", "?Differential"),
         ("x^2{}^3", r#"?Notation("scripts on scripts without parentheses")"#),
         (r"\frac{a \text{ over } b}{c}", r#"(frac ?Words("over") c)"#),
-        (r"\Delta W = -\eta g", r#"?Notation("a difference") Equal (+ -(* eta g))"#),
+        (r"\Delta W_{ij}^2 = -\eta g", r"Difference.W_(* i j)^2 Equal (+ -(* eta g))"),
         ("df=dx + f'(x) dx", "?Differential Equal (+ ?Differential (* f'@(x) ?Differential))"),
         (r"\mathrm d x_i + d\theta", "(+ ?Differential ?Differential)"),
         (r"\begin{bmatrix} a \\ d \end{bmatrix} = ax + dy", "(Bracket a ; d) Equal (+ (* a x) (* d y))"),

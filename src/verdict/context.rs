@@ -1,0 +1,79 @@
+//! What a display says of symbols that have no meaning: it tells something of them, and cannot be false.
+//!
+//! Nobody claims that independent unknowns are equal. `A t = \\lambda t`, where the file says nothing of A, t and λ, says
+//! what they are; a counterexample to it would be one to nothing. So a claim is not refuted where it uses no definition
+//! and no hypothesis, and where either each side holds an unknown that the other lacks, or one side alone holds a
+//! function of which nothing is known, or it stands by itself and compares a bare unknown with a numeral.
+
+use super::analyse::Analyser;
+use super::thread::Course;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::latex::RelationKind;
+use quod_kernel::statement::{Hypothesis, Statement};
+use quod_kernel::term::{Name, Node, Term};
+use std::collections::BTreeSet;
+
+/// The variables and the opaque functions of a term.
+#[derive(Default)]
+struct Unknowns {
+    variables: BTreeSet<Name>,
+    functions: BTreeSet<Name>,
+}
+
+impl Unknowns {
+    fn of(term: &Term) -> Self {
+        let mut found = Self::default();
+        found.walk(term);
+        found
+    }
+
+    fn walk(&mut self, term: &Term) {
+        match term.node() {
+            Node::Entry(name, _) => drop(self.variables.insert(name.clone())),
+            Node::Opaque(name, ..) => drop(self.functions.insert(name.clone())),
+            _ => {}
+        }
+        term.node().each_part(&mut |part, _| self.walk(part));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.variables.is_empty() && self.functions.is_empty()
+    }
+
+    /// What is here and not there, functions first.
+    fn beyond<'a>(&'a self, other: &'a Self) -> Vec<&'a Name> {
+        self.functions.difference(&other.functions).chain(self.variables.difference(&other.variables)).collect()
+    }
+}
+
+impl Analyser<'_> {
+    /// The note for a link that says something of unknowns, and so is assumed; nothing where it claims.
+    pub fn relates_the_unknown(&self, course: &Course, at: usize, statement: &Statement) -> Option<Diagnostic> {
+        let constrained = statement.hypotheses.iter().any(|hypothesis| matches!(hypothesis, Hypothesis::All(..)));
+        if !statement.definitions.is_empty() || constrained {
+            return None;
+        }
+        let (left, right) = (Unknowns::of(&statement.claim.left), Unknowns::of(&statement.claim.right));
+        let (only_left, only_right) = (left.beyond(&right), right.beyond(&left));
+        let both = !only_left.is_empty() && !only_right.is_empty();
+        let function = left.functions != right.functions;
+        let alone = course.thread.joins.len() == 1 && !course.thread.arrow;
+        let bare = |term: &Term| matches!(term.node(), Node::Entry(..));
+        let (one, other) = (&statement.claim.left, &statement.claim.right);
+        let with_a_numeral = alone && (bare(one) && right.is_empty() || bare(other) && left.is_empty());
+        if !both && !function && !with_a_numeral {
+            return None;
+        }
+        let join = &course.thread.joins[at];
+        let name = only_left.first().or(only_right.first())?.as_str();
+        let text = format!("nothing says what {name} is, so this is taken to say something of it");
+        let mut finding = self.warning("Q0101", text, join.formula, join.span, "not judged");
+        finding.severity = Severity::Note;
+        let sign = if join.relation.kind == RelationKind::Equal {
+            "define it, or say it in a hypothesis"
+        } else {
+            "say it in a hypothesis"
+        };
+        Some(finding.help(format!("{sign}; then this is judged")))
+    }
+}
