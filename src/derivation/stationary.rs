@@ -6,7 +6,7 @@
 use super::hypotheses::{Source, Stated};
 use super::prose::{Sentence, Token, has};
 use super::{Derivation, Role};
-use crate::elaborate::{Assumption, Reader, Value, close, sides};
+use crate::elaborate::{Assumption, Reader, Value, close, sides as sides_of};
 use crate::latex::{Expr, Node};
 use crate::source::Span;
 use quod_kernel::statement::Relation;
@@ -62,16 +62,18 @@ fn derivatives(derivation: &Derivation, number: usize, several: bool) -> Vec<usi
     found
 }
 
+/// What is shown of the derivative last is assumed to be 0, and listed just so.
 fn condition(derivation: &mut Derivation, thread: usize, word: Span, scope: std::ops::Range<usize>) -> Option<Stated> {
-    let place = derivation.threads[thread].sides[0].formula;
-    let head = derivation.threads[thread].sides[0].expr.clone();
-    let whole: Vec<&Expr> = vec![&head];
-    let mut reader = Reader::new(&mut derivation.world, place);
-    let left = reader.side(&head, &whole).ok()?;
+    let thread = &derivation.threads[thread];
+    let sides: Vec<Expr> = thread.sides.iter().map(|side| side.expr.clone()).collect();
+    let shown = thread.sides.last()?.clone();
+    let whole: Vec<&Expr> = sides.iter().collect();
+    let mut reader = Reader::new(&mut derivation.world, shown.formula);
+    let left = reader.side(&shown.expr, &whole).ok()?;
     let free = reader.free.clone();
     let zero = Value::scalar(Term::integer(0));
-    let both = sides(reader.world_mut(), &left, &zero, &free, head.span).ok()?;
-    let text = format!("{} = 0", derivation.passages[place].tex(head.span));
+    let both = sides_of(reader.world_mut(), &left, &zero, &free, shown.expr.span).ok()?;
+    let text = format!("{} = 0", derivation.passages[shown.formula].tex(shown.expr.span).trim());
     let assumptions = vec![Assumption { hypothesis: close(&both, Relation::Equal) }];
     Some(Stated { source: Source::Word(word), place: scope.start, scope, text, assumptions })
 }

@@ -307,11 +307,40 @@ fn conditions(statement: &Statement, allowed: &BTreeSet<usize>) -> Vec<Need> {
     let alone =
         left.iter().filter(|fact| !right.contains(fact)).chain(right.iter().filter(|fact| !left.contains(fact)));
     for (ranges, term, signs) in alone {
-        let granted = scope.within(ranges, |scope| scope.signs(term)) & !signs == 0;
         let condition = Need { ranges: ranges.clone(), term: term.clone(), signs: *signs };
-        if !granted && !conditions.contains(&condition) {
+        if !granted(&mut scope, &condition) && !conditions.contains(&condition) {
             conditions.push(condition);
         }
     }
+    least(statement, allowed, conditions)
+}
+
+/// Whether form, hypotheses and facts give a term the signs that it needs.
+fn granted(scope: &mut Scope, need: &Need) -> bool {
+    scope.within(&need.ranges, |scope| scope.signs(&need.term)) & !need.signs == 0
+}
+
+/// The conditions that do not follow from the others; of two that follow from each other, the shorter.
+fn least(statement: &Statement, allowed: &BTreeSet<usize>, mut conditions: Vec<Need>) -> Vec<Need> {
+    conditions.sort_by_key(|need| std::cmp::Reverse(length(&need.term)));
+    let mut place = 0;
+    while place < conditions.len() {
+        let mut scope = Scope::new(without(statement, allowed));
+        for other in conditions.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, other)| other) {
+            scope.add_fact(other.ranges.clone(), other.term.clone(), other.signs);
+        }
+        if granted(&mut scope, &conditions[place]) {
+            conditions.remove(place);
+        } else {
+            place += 1;
+        }
+    }
     conditions
+}
+
+/// How many parts a term has.
+fn length(term: &Term) -> usize {
+    let mut total = 1;
+    term.node().each_part(&mut |part, _| total += length(part));
+    total
 }

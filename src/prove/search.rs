@@ -48,8 +48,11 @@ pub struct Rewriting {
     pub number: usize,
     /// The ranges of its indices.
     pub ranges: Vec<Size>,
-    /// What the hypothesis says is 0: the left side minus the right one in normal form, under binders of these ranges.
+    /// What the hypothesis says is 0: the left side minus the right one in normal form, under binders of these ranges,
+    /// cleared of what divides all of it.
     pub polynomial: Polynomial,
+    /// The factor that clears it.
+    pub clear: Term,
 }
 
 /// The prover at work on one case of one statement.

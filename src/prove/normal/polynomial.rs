@@ -71,6 +71,16 @@ impl Monomial {
 }
 
 impl Polynomial {
+    /// The least monomial by which it must be multiplied to have no negative exponent.
+    pub fn common_denominator(&self) -> Monomial {
+        let mut below = BTreeMap::new();
+        for (generator, exponent) in self.0.keys().flat_map(|monomial| &monomial.0).filter(|(_, e)| **e < 0) {
+            let most = below.entry(generator.clone()).or_insert(0);
+            *most = (-exponent).max(*most);
+        }
+        Monomial(below)
+    }
+
     /// A coefficient and a monomial.
     pub fn monomial(monomial: Monomial, coefficient: Rational) -> Self {
         Self(if coefficient.is_zero() { BTreeMap::new() } else { BTreeMap::from([(monomial, coefficient)]) })

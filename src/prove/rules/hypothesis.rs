@@ -26,7 +26,11 @@ impl Prover {
             match result {
                 Ok(()) => {
                     let (polynomial, _) = Value::of(&path.term)?.single()?;
-                    self.rewritings.push(Rewriting { number, ranges, polynomial });
+                    // 1/σ² Σ x = 0 says that Σ x is 0: only then does it divide what has no σ.
+                    let below = polynomial.common_denominator();
+                    let clear = Value::polynomial(Polynomial::monomial(below.clone(), Rational::ONE)).term();
+                    let polynomial = polynomial.scaled(&below, Rational::ONE)?;
+                    self.rewritings.push(Rewriting { number, ranges, polynomial, clear });
                 }
                 Err(Stop::Stuck(_)) => {}
                 Err(stop) => return Err(stop),
@@ -42,6 +46,7 @@ impl Prover {
         }
         while let Some((number, instance, factor)) = self.applicable(&Value::of(&path.term)?)? {
             self.burn(5)?;
+            let factor = self.cleared(number, &instance, factor);
             if !self.tried(path, Rule::Hypothesis { number, instance, factor })? {
                 break;
             }
@@ -74,7 +79,8 @@ impl Prover {
             let Some(rewriting) = self.rewritings.iter().find(|rewriting| rewriting.number == number) else { break };
             let zero = Value::polynomial(rewriting.polynomial.clone()).term().open(&instance);
             rest = Value::of(&Term::sum([rest.term(), Term::product([factor.clone(), zero]).negate()]))?;
-            combination.push(Rule::Hypothesis { number, instance, factor: Term::product([unit.clone(), factor]) });
+            let factor = self.cleared(number, &instance, Term::product([unit.clone(), factor]));
+            combination.push(Rule::Hypothesis { number, instance, factor });
         }
         if rest == Value::default() {
             for rule in combination {
@@ -83,6 +89,16 @@ impl Prover {
             self.normalise_as_it_stands(left)?;
         }
         Ok(())
+    }
+
+    /// The factor of a hypothesis as it is stated, from that of its cleared form.
+    fn cleared(&self, number: usize, instance: &[Index], factor: Term) -> Term {
+        match self.rewritings.iter().find(|rewriting| rewriting.number == number) {
+            Some(Rewriting { clear, .. }) if *clear != Term::integer(1) => {
+                Term::product([clear.open(instance), factor])
+            }
+            _ => factor,
+        }
     }
 
     /// The first hypothesis that applies, with the values of its indices and the factor.

@@ -6,6 +6,7 @@ mod certificates;
 mod fuzz;
 mod note;
 mod signs;
+mod solve;
 
 use super::{Outcome, Proved, prove};
 use quod_kernel::check;
