@@ -334,6 +334,114 @@ mod steps {
     }
 }
 
+mod golden {
+    use super::*;
+    use quod::diagnostic::CODES;
+    use quod::latex::{ENVIRONMENTS, notations};
+
+    /// The name of a notation's page, which no other notation has where the case of letters does not count.
+    fn name(spelling: &str) -> String {
+        let word = spelling.strip_prefix('\\').filter(|word| !word.is_empty());
+        let lead = |word: &str| if word.chars().any(char::is_uppercase) { "capital-" } else { "" };
+        match word {
+            Some(word) if word.chars().all(|c| c.is_ascii_alphabetic()) => lead(word).to_owned() + &word.to_lowercase(),
+            _ => {
+                let points = word.unwrap_or(spelling).chars().map(|c| format!("u{:04x}", u32::from(c)));
+                let points: Vec<String> = points.collect();
+                if word.is_some() { format!("backslash-{}", points.join("-")) } else { points.join("-") }
+            }
+        }
+    }
+
+    /// The page of each row of the tables of notations, with what must occur in its formulas.
+    fn demanded() -> BTreeMap<String, String> {
+        let environments = ENVIRONMENTS.iter().map(|row| {
+            let lead = if row.name.starts_with(char::is_uppercase) { "capital-" } else { "" };
+            let name = row.name.to_lowercase().replace('*', "-star");
+            (format!("tests/ui/notation/environment-{lead}{name}.md"), format!("\\begin{{{}}}", row.name))
+        });
+        let commands =
+            notations().map(|row| (format!("tests/ui/notation/{}.md", name(row.spelling)), row.spelling.to_owned()));
+        commands.chain(environments).collect()
+    }
+
+    /// Rows without a page, pages that do not show their notation, pages without a report, pages without a row.
+    fn unshown(demanded: &BTreeMap<String, String>, pages: &[Text], reports: &[Text]) -> Vec<String> {
+        let mut complaints = Vec::new();
+        for (page, spelling) in demanded {
+            match pages.iter().find(|(path, _)| path == page) {
+                None => complaints.push(format!("{spelling} has no page {page}")),
+                Some((_, text)) if !text.split("$$").skip(1).step_by(2).any(|formula| formula.contains(spelling)) => {
+                    complaints.push(format!("{page} does not show {spelling}"));
+                }
+                Some(_) => {}
+            }
+            let report = page.replace(".md", ".report");
+            if !reports.iter().any(|(path, text)| *path == report && text.contains("read as")) {
+                complaints.push(format!("{report} does not say how {spelling} is read"));
+            }
+        }
+        let stray = pages.iter().filter(|(path, _)| !demanded.contains_key(path));
+        complaints.extend(stray.map(|(path, _)| format!("{path} is the page of no notation")));
+        complaints
+    }
+
+    #[test]
+    fn every_notation_is_shown_and_how_it_is_read() {
+        let (pages, reports) = (texts("tests/ui/notation", "md"), texts("tests/ui/notation", "report"));
+        let demanded = demanded();
+        assert_eq!(demanded.len(), notations().count() + ENVIRONMENTS.len(), "two notations share a page");
+        assert_eq!(unshown(&demanded, &pages, &reports), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_notation_without_a_page_is_noticed() {
+        let (pages, reports) = (texts("tests/ui/notation", "md"), texts("tests/ui/notation", "report"));
+        let demanded = demanded();
+        assert_eq!(unshown(&demanded, &pages[1..], &reports).len(), 1);
+        assert_eq!(unshown(&demanded, &pages, &reports[1..]).len(), 1);
+        let mut renamed = pages.clone();
+        renamed[0].0 = "tests/ui/notation/renamed.md".to_owned();
+        assert_eq!(unshown(&demanded, &renamed, &reports).len(), 2);
+        let mut emptied = pages.clone();
+        emptied[0].1 = "# Nothing\n\n$$x = y$$\n".to_owned();
+        assert_eq!(unshown(&demanded, &emptied, &reports).len(), 1);
+        let mut more = demanded.clone();
+        more.insert("tests/ui/notation/quux.md".to_owned(), "\\quux".to_owned());
+        assert_eq!(unshown(&more, &pages, &reports).len(), 2);
+        assert_eq!(name("\\Sigma"), "capital-sigma");
+        assert_eq!((name("="), name("\\,"), name("\\")), ("u003d".into(), "backslash-u002c".into(), "u005c".into()));
+    }
+
+    /// Codes that no example can have, each for the reason that its page gives.
+    const WITHOUT_EXAMPLE: &[&str] = &["Q0411", "Q0414", "Q0501"];
+
+    /// Codes without a golden report in which they occur, and golden reports without a code.
+    fn undrawn(codes: &[&str], reports: &[Text]) -> Vec<String> {
+        let path = |code: &str| format!("tests/ui/codes/{code}.report");
+        let drawn = |code: &str| {
+            reports.iter().any(|(report, text)| *report == path(code) && text.contains(&format!("[{code}]")))
+        };
+        let missing = codes.iter().filter(|code| !WITHOUT_EXAMPLE.contains(code) && !drawn(code));
+        let stray = reports.iter().filter(|(report, _)| !codes.iter().any(|code| path(code) == *report));
+        let missing = missing.map(|code| format!("{} does not show {code}", path(code)));
+        missing.chain(stray.map(|(path, _)| format!("{path} is the report of no code"))).collect()
+    }
+
+    #[test]
+    fn every_code_has_a_golden_report() {
+        let codes: Vec<&str> = CODES.iter().map(|code| code.name).collect();
+        let reports = texts("tests/ui/codes", "report");
+        assert_eq!(undrawn(&codes, &reports), Vec::<String>::new());
+        assert_eq!(undrawn(&codes, &reports[1..]).len(), 1);
+        assert_eq!(undrawn(&codes[1..], &reports).len(), 1);
+        assert_eq!(undrawn(&[codes.as_slice(), &["Q9999"]].concat(), &reports).len(), 1);
+        let mut changed = reports.clone();
+        changed[0].1 = changed[0].1.replace('[', "(");
+        assert_eq!(undrawn(&codes, &changed).len(), 1);
+    }
+}
+
 mod book {
     use super::*;
 

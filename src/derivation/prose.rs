@@ -77,6 +77,10 @@ fn words(text: &str, start: usize, tokens: &mut Vec<Token>) {
     }
 }
 
+/// No sentence is longer, in words and formulas on one side: what is further away says nothing of a formula, and a
+/// paragraph without a full stop costs no more than its length.
+const LONGEST: usize = 500;
+
 /// The sentence around a formula.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sentence {
@@ -94,7 +98,7 @@ impl Sentence {
         let breaks = |token: &Token| ends(token) || matches!(token, Token::Break);
         let mut before: Vec<Token> = Vec::new();
         let mut words = 0;
-        for token in tokens[..at].iter().rev() {
+        for token in tokens[..at].iter().rev().take(LONGEST) {
             let stop =
                 if display { ends(token) || (matches!(token, Token::Break) && words > 0) } else { breaks(token) };
             if stop {
@@ -104,7 +108,7 @@ impl Sentence {
             before.push(token.clone());
         }
         before.reverse();
-        let after = tokens[at + 1..].iter().skip_while(|token| display && matches!(token, Token::Break));
+        let after = tokens[at + 1..].iter().take(LONGEST).skip_while(|token| display && matches!(token, Token::Break));
         let after: Vec<Token> = after.take_while(|token| !breaks(token)).cloned().collect();
         Self { before, after }
     }

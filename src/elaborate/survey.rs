@@ -38,7 +38,7 @@ pub struct Survey {
     sizes: BTreeSet<Symbol>,
     indexed: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
-    beside: BTreeSet<(Key, Key)>,
+    beside: BTreeMap<Key, BTreeSet<Key>>,
     /// The symbols that are vectors at so many indices, as in `x_i^\top` and `\theta^\top x^{(i)}`.
     families: BTreeMap<Key, usize>,
     /// Letters that only tell functions apart of which the file gives derivatives alone, as in \partial E_k/\partial w.
@@ -188,7 +188,7 @@ impl Survey {
 
     /// The symbols that are added to a bare one.
     pub fn beside<'a>(&'a self, key: &'a Key) -> impl Iterator<Item = &'a Key> {
-        self.beside.iter().filter(move |(one, _)| one == key).map(|(_, other)| other)
+        self.beside.get(key).into_iter().flatten()
     }
 
     /// How a symbol is used.
@@ -389,8 +389,10 @@ impl Survey {
         }
         if let Node::Sum(terms) = &expr.node {
             let keys: Vec<Key> = terms.iter().filter_map(|term| self.bare(&term.value)).collect();
-            let pairs = keys.iter().flat_map(|one| keys.iter().map(move |other| (one.clone(), other.clone())));
-            self.beside.extend(pairs.filter(|(one, other)| one != other));
+            for one in &keys {
+                let others = keys.iter().filter(|other| *other != one).cloned();
+                self.beside.entry(one.clone()).or_default().extend(others);
+            }
         }
         if let Node::Big(Big { body, .. }) = &expr.node {
             return body.iter().for_each(|body| self.usages_of(body, Place::Value));

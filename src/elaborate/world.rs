@@ -95,6 +95,9 @@ pub struct World {
     /// Remarks since they were last taken.
     pub remarks: Vec<Remark>,
     entries: Vec<Entry>,
+    /// The numbers of the definitions of each symbol, by its letter: a file may have thousands.
+    by_letter: BTreeMap<String, BTreeMap<Key, Vec<usize>>>,
+    by_name: BTreeMap<Name, usize>,
     axes: BTreeMap<Name, Vec<SizeId>>,
     opaques: BTreeMap<Key, Opaque>,
     count: usize,
@@ -123,6 +126,8 @@ impl World {
             speaks_of_arrays: false,
             remarks: Vec::new(),
             entries: Vec::new(),
+            by_letter: BTreeMap::new(),
+            by_name: BTreeMap::new(),
             axes: BTreeMap::new(),
             opaques: BTreeMap::new(),
             count: 0,
@@ -137,11 +142,24 @@ impl World {
 
     /// Takes in a definition.
     pub fn define(&mut self, written: Written) -> DefinitionId {
-        let earlier = self.entries.iter().filter(|entry| entry.written.key == written.key).count();
+        let earlier = self.numbers(&written.key).len();
         let tex = written.key.tex();
         let name = Name::new(&if earlier == 0 { tex } else { format!("{tex}'{}", earlier + 1) });
-        self.entries.push(Entry { written, name, state: State::Raw });
-        DefinitionId(self.entries.len() - 1)
+        self.enter(Entry { written, name, state: State::Raw })
+    }
+
+    fn enter(&mut self, entry: Entry) -> DefinitionId {
+        let (number, key) = (self.entries.len(), &entry.written.key);
+        let symbols = self.by_letter.entry(key.symbol.name.clone()).or_default();
+        symbols.entry(key.clone()).or_default().push(number);
+        self.by_name.entry(entry.name.clone()).or_insert(number);
+        self.entries.push(entry);
+        DefinitionId(number)
+    }
+
+    /// The numbers of the definitions of a symbol, in their order.
+    fn numbers(&self, key: &Key) -> &[usize] {
+        self.by_letter.get(&key.symbol.name).and_then(|symbols| symbols.get(key)).map_or(&[], Vec::as_slice)
     }
 
     /// Forgets a definition that turned out to be none.
@@ -167,18 +185,18 @@ impl World {
 
     /// The definition that has this name in the core language.
     pub fn by_name(&self, name: &Name) -> Option<DefinitionId> {
-        self.entries.iter().position(|entry| entry.name == *name).map(DefinitionId)
+        self.by_name.get(name).copied().map(DefinitionId)
     }
 
     /// The definition of a symbol that holds in a formula.
     pub fn definition(&self, key: &Key, place: usize) -> Option<DefinitionId> {
-        let holds = |entry: &Entry| entry.written.key == *key && entry.written.scope.contains(&place);
-        self.entries.iter().rposition(holds).map(DefinitionId)
+        let holds = |number: &&usize| self.entries[**number].written.scope.contains(&place);
+        self.numbers(key).iter().rev().find(holds).copied().map(DefinitionId)
     }
 
     /// Whether a symbol is defined anywhere in the file.
     pub fn is_defined(&self, key: &Key) -> bool {
-        self.entries.iter().any(|entry| entry.written.key == *key && !entry.written.scope.is_empty())
+        self.numbers(key).iter().any(|number| !self.entries[*number].written.scope.is_empty())
     }
 
     /// Whether `to` is defined, perhaps through others, by an expression that holds `from`.
@@ -186,8 +204,8 @@ impl World {
         let mut seen = BTreeSet::new();
         let mut open = vec![to.clone()];
         while let Some(key) = open.pop() {
-            for entry in self.entries.iter().filter(|entry| entry.written.key == key && !entry.written.scope.is_empty())
-            {
+            let entries = self.numbers(&key).iter().map(|number| &self.entries[*number]);
+            for entry in entries.filter(|entry| !entry.written.scope.is_empty()) {
                 entry.written.right.walk(&mut |part| {
                     if let Some(Ok(found)) = super::occurrence::read(&self.survey, part)
                         && seen.insert(found.key.clone())
@@ -206,16 +224,16 @@ impl World {
             return key.clone();
         }
         let variant = |other: &Key| other != key && other.same_letter(key);
-        let defined: BTreeSet<Key> = self
-            .entries
-            .iter()
-            .map(|entry| &entry.written)
-            .filter(|written| variant(&written.key) && written.scope.contains(&place))
-            .map(|written| written.key.clone())
+        let holds = |number: &usize| self.entries[*number].written.scope.contains(&place);
+        let symbols = self.by_letter.get(&key.symbol.name).into_iter().flatten();
+        let defined: BTreeSet<Key> = symbols
+            .filter(|(other, numbers)| variant(other) && numbers.iter().any(holds))
+            .map(|(other, _)| other.clone())
             .collect();
-        let entries =
-            |other: &&Key| variant(other) && key.is_bold() && self.rank_by_use(key) == 0 && self.rank_by_use(other) > 0;
-        let components: Vec<Key> = self.survey.usages().map(|(other, _)| other).filter(entries).cloned().collect();
+        let has_none = key.is_bold() && self.rank_by_use(key) == 0;
+        let entries = |other: &&Key| variant(other) && self.rank_by_use(other) > 0;
+        let usages = self.survey.usages().filter(|_| has_none).map(|(other, _)| other);
+        let components: Vec<Key> = usages.filter(entries).cloned().collect();
         let found = match (defined.len(), components.as_slice()) {
             (1, _) => defined.into_iter().next(),
             (0, [only]) => Some(only.clone()),
@@ -376,7 +394,7 @@ impl World {
             let body = (0..primes).fold(lowered.body.clone(), derive);
             let written = Written { scope: 0..0, ..self.written(id).clone() };
             let state = State::Done(Lowered { body, ..lowered.clone() });
-            self.entries.push(Entry { written, name: name.clone(), state });
+            self.enter(Entry { written, name: name.clone(), state });
         }
         Some(name)
     }

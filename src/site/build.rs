@@ -10,8 +10,8 @@ use super::survey::{Page, Survey};
 use super::testing::Failed;
 use super::testing::Tested;
 use super::verdicts::{Counts, Deny, Verdicts};
-use super::weave::Loom;
-use super::{Problem, Records, inspect};
+use super::weave::{Loom, typeset};
+use super::{Problem, Records, inspect, styles};
 use crate::source::{Document, Source};
 use crate::verdict::Effort;
 use mdbook::MDBook;
@@ -74,14 +74,15 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     let nothing = Tested::default();
     let tested = state.tested.as_ref().unwrap_or(&nothing);
     let established = Established { tested, verdicts: &found.verdicts, records: &state.records };
-    let shown = pages::pages(&config, &woven, &survey, &established);
+    let mut shown = pages::pages(&config, &woven, &survey, &established);
+    let styles = styles::gather(&mut shown);
     let mut files = pages::files(&places.src).map_err(|error| broken(&error))?;
     files.extend(found.verdicts.certificate_names().map(|name| format!("certificates/{name}")));
     let problems = inspect::inspect(&shown, &files, &survey, &established);
     if !problems.is_empty() {
         return Err(problems);
     }
-    write(&places, &shown, &found.verdicts).map_err(|error| broken(&error))?;
+    write(&places, &shown, &styles, &found.verdicts).map_err(|error| broken(&error))?;
     Ok(account(&places, &established, &survey, &shown))
 }
 
@@ -101,13 +102,14 @@ fn woven(mut book: MDBook, state: &Rc<State>) -> BookResult<Book> {
     taker.0.take().ok_or_else(|| Error::msg("mdBook handed over no book"))
 }
 
-fn write(places: &Places, shown: &[Shown], verdicts: &Verdicts) -> std::io::Result<()> {
+fn write(places: &Places, shown: &[Shown], styles: &str, verdicts: &Verdicts) -> std::io::Result<()> {
     let staging = Staging::begin(&places.out)?;
     for page in shown {
         let path = staging.path().join(&page.file);
         std::fs::create_dir_all(path.parent().unwrap_or(staging.path()))?;
         std::fs::write(path, &page.html)?;
     }
+    std::fs::write(staging.path().join(styles::SHEET), styles)?;
     verdicts.certificates(&staging.path().join("certificates")).map_err(std::io::Error::other)?;
     pages::assets(&places.src, staging.path(), shown)?;
     staging.publish()
@@ -212,20 +214,26 @@ impl State {
             problems.extend(failures.iter().filter_map(|failure| survey.failed(failure)));
             &nothing
         });
-        let verdicts = Verdicts::reach(&survey.pages, Effort::default());
         problems.extend(survey.pages.iter().flat_map(foreign));
-        problems.extend(verdicts.problems(&self.deny));
-        let established = Established { tested, verdicts: &verdicts, records: &self.records };
         let (renderer, macros) = (Renderer::default(), Macros::new());
-        let loom =
-            Loom { renderer: &renderer, macros: &macros, survey: &survey, established, published: self.published };
-        let mut woven = BTreeMap::new();
+        let (mut set, mut refused) = (Vec::new(), Vec::new());
         for page in &survey.pages {
-            match loom.weave(page) {
-                Ok(text) => drop(woven.insert(page.path.clone(), text)),
-                Err(found) => problems.extend(found),
+            match typeset(&renderer, &macros, page) {
+                Ok(formulas) => set.push(formulas),
+                Err(found) => refused.extend(found),
             }
         }
+        if !refused.is_empty() {
+            problems.extend(refused);
+            self.found.replace(Found { survey, verdicts: Verdicts::default(), problems });
+            return book;
+        }
+        let verdicts = Verdicts::reach(&survey.pages, Effort::default());
+        problems.extend(verdicts.problems(&self.deny));
+        let established = Established { tested, verdicts: &verdicts, records: &self.records };
+        let loom = Loom { survey: &survey, established, published: self.published };
+        let pages = survey.pages.iter().zip(&set);
+        let mut woven: BTreeMap<_, _> = pages.map(|(page, set)| (page.path.clone(), loom.weave(page, set))).collect();
         book.for_each_chapter_mut(|chapter| {
             if let Some(text) = chapter.path.as_ref().and_then(|path| woven.remove(path)) {
                 chapter.content = text;

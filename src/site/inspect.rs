@@ -2,6 +2,7 @@
 
 use super::Problem;
 use super::evidence::Seal;
+use super::foreign::may_lead;
 use super::frame::Established;
 use super::pages::{PRINT, Shown};
 use super::survey::{Page, Survey};
@@ -19,6 +20,7 @@ struct Seen {
     twice: BTreeSet<String>,
     links: Vec<String>,
     seals: Vec<(String, String)>,
+    acts: Vec<String>,
 }
 
 /// Compares every page with its chapters, formula by formula, and follows every link within the site.
@@ -32,7 +34,24 @@ pub fn inspect(shown: &[Shown], files: &BTreeSet<String>, survey: &Survey, estab
     // A link that is dead on its chapter's own page would be reported again for the page that holds all chapters.
     let dead = Some(follow(own)).filter(|dead| !dead.is_empty()).unwrap_or_else(|| follow(shared));
     let forged = shown.iter().flat_map(|page| forged(page, &seen[page.file.as_str()], survey, established));
-    formulas.chain(forged).chain(dead).collect()
+    let acts = shown.iter().flat_map(|page| acting(page, &seen[page.file.as_str()], survey));
+    formulas.chain(forged).chain(acts).chain(dead).collect()
+}
+
+/// What on a page could act, which nothing that comes this far should: the last gate behind all others.
+fn acting(page: &Shown, seen: &Seen, survey: &Survey) -> Vec<Problem> {
+    let place = page.chapters.first().and_then(|path| survey.pages.iter().find(|page| page.path == *path));
+    let problem = |what: &String| {
+        let message = format!("`{}` would hold {what}", page.file);
+        match place {
+            Some(source) => source.problem(
+                Diagnostic::error("Q0415", message, crate::source::Span::new(0, 0), "on the page of this chapter")
+                    .help("this is a defect of quod: please report the chapter"),
+            ),
+            None => *super::guard::broken("", &message),
+        }
+    };
+    seen.acts.iter().map(problem).collect()
 }
 
 /// Seals on a page that are not those of its formulas, one after the other.
@@ -165,6 +184,9 @@ fn read(html: &str) -> Seen {
 
 fn note(node: &Handle, seen: &mut Seen) {
     let NodeData::Element { name, attrs, .. } = &node.data else { return };
+    if ["script", "style", "iframe", "object", "embed", "base", "form", "template"].contains(&&*name.local) {
+        seen.acts.push(format!("the element `{}`", name.local));
+    }
     if &*name.local == "annotation" {
         seen.tex.push(text_of(node));
     }
@@ -174,7 +196,14 @@ fn note(node: &Handle, seen: &mut Seen) {
             "class" => seen.seals.extend(seal_of(&value).map(|kind| (kind.to_owned(), all_text_of(node)))),
             "id" if seen.ids.contains(&value) => _ = seen.twice.insert(value),
             "id" => _ = seen.ids.insert(value),
-            "href" | "src" => seen.links.push(value),
+            "href" | "src" => {
+                if !may_lead(&value) {
+                    seen.acts.push(format!("the address `{value}`"));
+                }
+                seen.links.push(value);
+            }
+            "style" => seen.acts.push(format!("the style `{value}`")),
+            key if key.starts_with("on") => seen.acts.push(format!("the attribute `{key}`")),
             _ => {}
         }
     }
@@ -266,6 +295,19 @@ mod tests {
         assert_eq!(found(&FORMULA.replace("&lt;", "&gt;")), ["Q0411"]);
         assert_eq!(found(""), ["Q0411"]);
         assert_eq!(found(&format!("{FORMULA}{FORMULA}")), ["Q0411"]);
+    }
+
+    #[test]
+    fn whatever_could_act_is_noticed_behind_all_other_gates() {
+        for danger in [
+            "<script></script>",
+            "<p style=\"color:red\">x</p>",
+            "<p onclick=\"x\">x</p>",
+            "<a href=\"javascript:x\">x</a>",
+            "<iframe></iframe>",
+        ] {
+            assert_eq!(found(&format!("{FORMULA}{danger}")), ["Q0415"], "{danger}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub use bounds::{MAX_DEPTH, MAX_TOKENS};
 pub use error::RenderError;
 pub use html::carry;
 use html::settled;
+pub(super) use html::{Piece, pieces};
 
 /// The longest TeX that is set, in bytes: some twenty times the longest display of a printed textbook.
 pub const MAX_BYTES: usize = 32 * 1024;

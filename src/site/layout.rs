@@ -57,9 +57,10 @@ impl Book {
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"description\" content=\"{description}\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self' data:; \
-             font-src 'self'; style-src 'self' 'unsafe-inline'\">\n\
-             <link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"{top}katex.css\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self'; \
+             font-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'\">\n\
+             <link rel=\"icon\" type=\"image/svg+xml\" href=\"{top}icon.svg\">\n<link rel=\"stylesheet\" href=\"{top}katex.css\">\n\
+             <link rel=\"stylesheet\" href=\"{top}{styles}\">\n\
              <link rel=\"stylesheet\" href=\"{top}quod.css\">\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#content\">Skip to the text</a>\n\
              <header class=\"top\"><a href=\"{top}index.html\">{book}</a><a class=\"to-contents\" href=\"#contents\">\
@@ -68,6 +69,7 @@ impl Book {
             language = escape(&self.language),
             title = escape(&title),
             description = escape(&self.description),
+            styles = super::styles::SHEET,
             book = escape(&self.title),
             ledger = self.ledger(sheet.ledger, &top),
             body = sheet.body,

@@ -17,7 +17,7 @@ pub struct Body {
 pub fn render(woven: &str, smart: bool, prefix: &str, link: impl Fn(&str) -> String) -> Body {
     let mut options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
-    let mut writer = Writer { prefix, link, used: BTreeMap::new(), out: Vec::new() };
+    let mut writer = Writer { prefix, link, used: BTreeMap::new(), tables: 0, out: Vec::new() };
     let mut events = Parser::new_ext(woven, options);
     while let Some(event) = events.next() {
         writer.event(event, &mut events);
@@ -25,6 +25,8 @@ pub fn render(woven: &str, smart: bool, prefix: &str, link: impl Fn(&str) -> Str
     let titled = writer.out.iter().any(|event| matches!(event, Event::Html(html) if html.starts_with("<h1")));
     let mut html = String::new();
     push_html(&mut html, writer.out.into_iter());
+    // An empty cell is no header, and would be read as one.
+    let html = html.replace("<th></th>", "<td></td>");
     Body { html: uncarry(&html), titled }
 }
 
@@ -53,6 +55,7 @@ struct Writer<'a, F> {
     prefix: &'a str,
     link: F,
     used: BTreeMap<String, usize>,
+    tables: usize,
     out: Vec<Event<'a>>,
 }
 
@@ -62,7 +65,9 @@ impl<'a, F: Fn(&str) -> String> Writer<'a, F> {
             Event::Start(Tag::Heading { level, .. }) => self.heading(level, rest),
             Event::Start(Tag::CodeBlock(kind)) => self.code(&kind, rest),
             Event::Start(Tag::Table(columns)) => {
-                self.raw("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">".into());
+                self.tables += 1;
+                let label = format!("Table {}{}", self.prefix, self.tables);
+                self.raw(format!("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">"));
                 self.out.push(Event::Start(Tag::Table(columns)));
             }
             Event::End(TagEnd::Table) => {

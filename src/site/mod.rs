@@ -19,6 +19,7 @@ mod weave;
 mod markdown;
 mod layout;
 mod pages;
+mod styles;
 mod inspect;
 mod output;
 mod build;

@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 /// The page that shows all chapters.
 pub const PRINT: &str = "print.html";
 
+/// The icon of the site.
+const ICON: &str = "icon.svg";
+
 /// A file of the site that shows chapters.
 pub struct Shown {
     /// Its name, relative to the top of the site.
@@ -175,6 +178,7 @@ pub fn assets(src: &Path, out: &Path, shown: &[Shown]) -> std::io::Result<()> {
     std::fs::write(out.join(guard::MARKER), "This folder is written by quod, which may replace it as a whole.\n")?;
     std::fs::write(out.join("quod.css"), include_str!("theme/quod.css"))?;
     std::fs::write(out.join("katex.css"), super::KATEX_CSS)?;
+    std::fs::write(out.join(ICON), include_str!("theme/icon.svg"))?;
     std::fs::create_dir_all(out.join("fonts"))?;
     let mut faces = Faces::default();
     shown.iter().for_each(|page| faces.add(&page.html));
@@ -222,7 +226,7 @@ fn base64(bytes: &[u8]) -> String {
 /// # Errors
 /// Those of the file system.
 pub fn files(src: &Path) -> std::io::Result<BTreeSet<String>> {
-    let mut files = BTreeSet::from(["quod.css".to_owned(), "katex.css".to_owned()]);
+    let mut files = BTreeSet::from(["quod.css", "katex.css", super::styles::SHEET, ICON].map(str::to_owned));
     files.extend(pictures(src, Path::new(""))?.iter().map(|path| slashes(path)));
     Ok(files)
 }

@@ -6,14 +6,10 @@ use super::frame::{Established, framed};
 use super::katex::{Macros, RenderError, Renderer, carry};
 use super::survey::{Page, Survey};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Formula, Span};
+use crate::source::Span;
 
 /// What weaving needs besides the text.
 pub struct Loom<'a> {
-    /// Sets formulas.
-    pub renderer: &'a Renderer,
-    /// The author's macros.
-    pub macros: &'a Macros,
     /// The book.
     pub survey: &'a Survey,
     /// What was established of its steps and relations.
@@ -23,44 +19,48 @@ pub struct Loom<'a> {
 }
 
 impl Loom<'_> {
-    /// The Markdown of a page with every formula replaced by HTML that no Markdown renderer alters.
-    ///
-    /// # Errors
-    /// Q0401 for each formula that KaTeX cannot set.
-    pub fn weave(&self, page: &Page) -> Result<String, Vec<Problem>> {
+    /// The Markdown of a page with every formula replaced by its HTML, which no Markdown renderer alters.
+    pub fn weave(&self, page: &Page, typeset: &[String]) -> String {
         let text = page.document.source.text();
-        let (mut woven, mut from, mut problems) = (String::new(), 0, Vec::new());
-        for (at, formula) in page.document.formulas.iter().enumerate() {
+        let (mut woven, mut from) = (String::new(), 0);
+        for (at, (formula, html)) in page.document.formulas.iter().zip(typeset).enumerate() {
             woven.push_str(&text[from..formula.span.start]);
-            match self.formula(page, at, formula) {
-                Ok(html) if formula.display => woven.push_str(&as_block(text, formula.span, &html)),
-                Ok(html) => woven.push_str(&html),
-                Err(problem) => problems.push(*problem),
+            if formula.display {
+                let framed = carry(&framed(&self.place(page), &self.established, at, html));
+                woven.push_str(&as_block(text, formula.span, &framed));
+            } else {
+                woven.push_str(&inline(html));
             }
             from = formula.span.end;
         }
         woven.push_str(&text[from..]);
-        if problems.is_empty() { Ok(woven) } else { Err(problems) }
+        woven
     }
 
     fn place<'p>(&'p self, page: &'p Page) -> Place<'p> {
         Place { survey: self.survey, verdicts: self.established.verdicts, page, published: self.published }
     }
+}
 
-    fn formula(&self, page: &Page, at: usize, formula: &Formula) -> Result<String, Box<Problem>> {
+/// The HTML of each formula of a page. It comes before everything else that reads formulas, because it is what bounds
+/// what one of them may cost.
+///
+/// # Errors
+/// Q0401 for each formula that KaTeX cannot set.
+pub fn typeset(renderer: &Renderer, macros: &Macros, page: &Page) -> Result<Vec<String>, Vec<Problem>> {
+    let (mut set, mut problems) = (Vec::new(), Vec::new());
+    for formula in &page.document.formulas {
         let excerpt = page.document.excerpt(formula.body);
-        let set = self.renderer.render(&excerpt.text, formula.display, self.macros);
-        let html = set.map_err(|error| {
-            let place = error.span.map_or(formula.body, |span| excerpt.span(span));
-            let related = error.related.map(|(span, words)| (excerpt.span(span), words));
-            Box::new(page.problem(refused(error, place, related)))
-        })?;
-        Ok(if formula.display {
-            carry(&framed(&self.place(page), &self.established, at, &html))
-        } else {
-            inline(&html)
-        })
+        match renderer.render(&excerpt.text, formula.display, macros) {
+            Ok(html) => set.push(html),
+            Err(error) => {
+                let place = error.span.map_or(formula.body, |span| excerpt.span(span));
+                let related = error.related.map(|(span, words)| (excerpt.span(span), words));
+                problems.push(page.problem(refused(error, place, related)));
+            }
+        }
     }
+    if problems.is_empty() { Ok(set) } else { Err(problems) }
 }
 
 fn inline(html: &str) -> String {

@@ -2,9 +2,10 @@
 //
 // FOLDER holds a built site. Every page is opened from file:// with JavaScript off, at three widths, light and dark, and
 // printed; what a reader would trip over is reported.
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { start } from './pages.mjs';
 
 const [folder, executable] = process.argv.slice(2);
@@ -54,7 +55,10 @@ async function open(browser, width, colorScheme) {
   page.on('request', (request) => {
     if (!request.url().startsWith(site) && !request.url().startsWith('data:')) wrong.push(`asks for ${request.url()}`);
   });
-  page.on('requestfailed', (request) => wrong.push(`cannot load ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // The next page may be opened before the icon of this one is there.
+    if (!request.failure().errorText.includes('ERR_ABORTED')) wrong.push(`cannot load ${request.url()}`);
+  });
   page.on('console', (message) => wrong.push(`the console says: ${message.text()}`));
   return { page, wrong, width, colorScheme };
 }
@@ -72,11 +76,34 @@ async function visit({ page, wrong, width, colorScheme }, path, spoil) {
 
 /** Breaks on purpose, each with the words that must be reported. */
 const SPOILT = {
-  'the page itself scrolls': () => { document.querySelector('main').innerHTML += '<div style="width: 3000px">x</div>'; },
-  'scrolls sideways': () => { document.querySelector('main').innerHTML += '<div style="overflow-x: auto"><div style="width: 3000px">x</div></div>'; },
+  'the page itself scrolls': () => {
+    const wide = document.querySelector('main').appendChild(document.createElement('div'));
+    wide.textContent = 'x';
+    wide.style.width = '3000px';
+  },
+  'scrolls sideways': () => {
+    const frame = document.querySelector('main').appendChild(document.createElement('div'));
+    const wide = frame.appendChild(document.createElement('div'));
+    frame.style.overflowX = 'auto';
+    wide.textContent = 'x';
+    wide.style.width = '3000px';
+  },
   'a formula without MathML': () => { document.querySelector('.katex math').remove(); },
   'no language': () => { document.documentElement.lang = ''; },
 };
+
+/** The compressed size in KB of a page with all that it loads. */
+async function weight(browser, path) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const loaded = new Set();
+  page.on('request', (request) => { if (request.url().startsWith('file:')) loaded.add(request.url()); });
+  await page.goto(pathToFileURL(path).href);
+  await page.evaluate(() => document.fonts.ready.then(() => true));
+  await context.close();
+  const sizes = [...loaded].map((url) => gzipSync(readFileSync(fileURLToPath(url)), { level: 9 }).length);
+  return { kilobytes: sizes.reduce((sum, size) => sum + size, 0) / 1024, files: loaded.size };
+}
 
 const browser = await start(executable);
 const failures = [];
@@ -94,7 +121,10 @@ for (const [words, spoil] of Object.entries(SPOILT)) {
   const noticed = await visit(tabs[0], controlled, spoil);
   if (!noticed.some((what) => what.includes(words))) failures.push(`a page spoilt on purpose is not noticed: ${words}`);
 }
+const first = await weight(browser, join(folder, 'index.html'));
+if (first.kilobytes > 150 || first.files < 5) failures.push(`the first page weighs ${first.kilobytes.toFixed(1)} KB in ${first.files} files`);
 await browser.close();
+console.log(`the first page with its fonts: ${first.kilobytes.toFixed(1)} KB compressed`);
 console.log(`${all.length} pages at ${WIDTHS.join(', ')}px, light and dark, without JavaScript: ${failures.length} complaints`);
 if (failures.length) {
   console.error(failures.slice(0, 40).join('\n'));

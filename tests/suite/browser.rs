@@ -110,6 +110,14 @@ fn every_page_reads_well_without_javascript_and_asks_for_nothing() {
     });
 }
 
+#[test]
+fn every_page_is_accessible_as_far_as_a_machine_can_tell() {
+    run_on("axe.mjs", |folder| {
+        crate::book::build_in(folder);
+        folder.join("target/book")
+    });
+}
+
 /// Costs a minute, so it runs only where the browser is required.
 #[test]
 fn no_declaration_of_the_stylesheet_can_go_unnoticed() {

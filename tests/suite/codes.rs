@@ -1,11 +1,13 @@
 //! The pages of the diagnostic codes: each failing example fails with its code, each mended one is built.
 
 use crate::demo::{Book, CHAPTERS, WRONG, records};
+use crate::ui::plain;
 use quod::diagnostic::CODES;
 use quod::numeric::steps::Chapter;
-use quod::site::build;
+use quod::report::{draw, human};
+use quod::site::{Problem, build};
 use quod::source::Source;
-use quod::verdict::{Effort, analyse};
+use quod::verdict::{Analysis, Effort, analyse};
 use std::path::Path;
 
 /// Codes without an example, each for the reason that its page gives.
@@ -22,12 +24,20 @@ impl Example {
         self.info.iter().any(|given| given == word)
     }
 
-    /// The codes that a book made of this example fails with.
+    fn analysis(&self) -> Analysis {
+        analyse(Source::new("example.md", self.text.as_str()), Effort::default())
+    }
+
+    /// The codes that this example fails with.
     fn codes(&self) -> Vec<&'static str> {
         if self.has("check") {
-            let analysis = analyse(Source::new("example.md", self.text.as_str()), Effort::default());
-            return analysis.findings.iter().map(|finding| finding.diagnostic.code.name).collect();
+            return self.analysis().findings.iter().map(|finding| finding.diagnostic.code.name).collect();
         }
+        self.problems().iter().map(|problem| problem.diagnostic.code.name).collect()
+    }
+
+    /// What is wrong with a book made of this example; its folder is called BOOK.
+    fn problems(&self) -> Vec<Problem> {
         let book = if self.has("with=denying") {
             Book::of("# A chapter\n\n$$\\int_0^1 x \\, dx = \\frac{1}{2}$$\n")
         } else if self.has("toml") {
@@ -43,8 +53,24 @@ impl Example {
             () if self.has("with=wrong") => WRONG,
             () => &[],
         };
-        let problems = build(book.root(), records(chapters), &|_| {}).err().unwrap_or_default();
-        problems.iter().map(|problem| problem.diagnostic.code.name).collect()
+        let mut problems = build(book.root(), records(chapters), &|_| {}).err().unwrap_or_default();
+        for problem in &mut problems {
+            let diagnostic = &mut problem.diagnostic;
+            let labels = diagnostic.labels.iter_mut().map(|label| &mut label.text);
+            for text in labels.chain([&mut diagnostic.message]).chain(&mut diagnostic.help) {
+                *text = text.replace(&book.root().display().to_string(), "BOOK");
+            }
+        }
+        problems
+    }
+
+    /// What a user is shown of this example.
+    fn report(&self) -> String {
+        if self.has("check") {
+            return human(&[self.analysis()], 80);
+        }
+        let problems = self.problems();
+        problems.iter().map(|problem| draw(&problem.source, &problem.diagnostic, 80) + "\n\n").collect()
     }
 }
 
@@ -77,6 +103,26 @@ fn every_example_does_what_its_page_says() {
             assert_eq!(example.codes(), Vec::<&str>::new(), "{}: mended\n{}", code.name, example.text);
         }
     }
+}
+
+/// The golden report of a code is that of its failing example; `QUOD_BLESS=1` writes it anew.
+#[test]
+fn every_failing_example_is_drawn_as_its_golden_report() {
+    let bless = std::env::var("QUOD_BLESS").is_ok_and(|value| value == "1");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/codes");
+    let mut wrong = Vec::new();
+    for code in CODES.iter().filter(|code| !WITHOUT_EXAMPLE.contains(&code.name)) {
+        let examples = examples(&page(code.name));
+        let failing = examples.iter().filter(|example| example.has("fails"));
+        let report = plain(&failing.map(Example::report).collect::<String>());
+        let golden = folder.join(format!("{}.report", code.name));
+        if bless {
+            std::fs::write(&golden, &report).expect("the report can be written");
+        } else if std::fs::read_to_string(&golden).ok().as_deref() != Some(&report) {
+            wrong.push(format!("{}: the report is now\n{report}", code.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

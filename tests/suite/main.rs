@@ -6,7 +6,9 @@ mod certificates;
 mod dresses;
 mod check;
 mod pages;
+mod places;
 mod reports;
+mod typing;
 mod ui;
 mod attacks;
 mod beyond;
@@ -27,6 +29,8 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod hostile;
 #[cfg(feature = "site")]
 mod stock;
 #[cfg(feature = "site")]

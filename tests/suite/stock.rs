@@ -98,12 +98,14 @@ fn a_preprocessor_refuses_what_a_build_refuses() {
     );
 }
 
-/// The frame of the step, without what surrounds it on a page; mdBook breaks the line after each block.
+/// What stands under the formula; mdBook breaks the line after each block.
 fn frame(page: &str) -> String {
     let start = page.find("<div class=\"claim\" id=\"square\">").unwrap_or_else(|| panic!("no frame in\n{page}"));
+    assert!(page[start..].contains("(a + b)^2 = a^2 + 2 a b + b^2</annotation>"));
+    let start = start + page[start..].find("<div class=\"known\">").expect("the line under the formula");
     let end = page[start..].find("</details>").expect("the end of the evidence");
-    let frame = page[start..start + end].to_owned();
-    crate::dom::shape(&crate::dom::parse(&frame).document).replace("\"\\n\"", "")
+    let frame = crate::dom::parse(&page[start..start + end]);
+    crate::dom::text(&frame.document).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// mdBook itself, with its own renderer, and quod as the external command that `book.toml` names.

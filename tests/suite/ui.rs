@@ -4,18 +4,22 @@
 
 use crate::pages::UI;
 use quod::report::human;
-use quod::verdict::Status;
+use quod::verdict::{Analysis, Status};
 
-/// The report without colors.
-fn plain(report: &str) -> String {
-    let mut text = String::new();
-    let mut rest = report;
-    while let Some(at) = rest.find('\u{1b}') {
-        text.push_str(&rest[..at]);
-        rest = rest[at..].split_once('m').map_or("", |(_, rest)| rest);
-    }
-    let text = text + rest;
+/// The report without colors, with no space at the end of a line.
+pub fn plain(report: &str) -> String {
+    let text = anstream::adapter::strip_str(report).to_string();
     text.lines().map(|line| line.trim_end().to_string() + "\n").collect()
+}
+
+/// What each link was read as: the golden file of a notation shows its meaning, too.
+fn readings(analysis: &Analysis) -> String {
+    let mut text = "\nread as\n".to_string();
+    for link in analysis.formulas.iter().flat_map(|formula| &formula.links) {
+        let line = analysis.source.position(link.span.start).line;
+        text.push_str(&format!("  {line:>5}  {}\n", link.reading.as_deref().unwrap_or("no statement")));
+    }
+    text
 }
 
 #[test]
@@ -24,7 +28,10 @@ fn every_page_has_its_report() {
     assert!(UI.len() >= 15, "the golden files are there");
     let mut wrong = Vec::new();
     for (page, analysis) in &*UI {
-        let report = plain(&human(std::slice::from_ref(analysis), 80));
+        let mut report = plain(&human(std::slice::from_ref(analysis), 80));
+        if analysis.source.name().starts_with("notation/") {
+            report.push_str(&readings(analysis));
+        }
         let golden = page.with_extension("report");
         if bless {
             std::fs::write(&golden, &report).expect("the report can be written");

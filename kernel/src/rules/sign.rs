@@ -1,11 +1,11 @@
 //! What sign a term can have where it is defined, and whether it is defined everywhere, by its form, the hypotheses
 //! and the facts.
 
-use super::{Result, Scope};
+use super::{Result, Scope, of_indices};
 use crate::certificate::Reason;
 use crate::rational::Rational;
 use crate::statement::{Claim, Hypothesis, Relation};
-use crate::term::{Condition, Fold, Function, Index, Name, Node, Size, Term};
+use crate::term::{Fold, Function, Index, Name, Node, Size, Term};
 use std::collections::BTreeSet;
 
 /// A set of signs.
@@ -206,7 +206,7 @@ impl Scope {
             Node::Raise(base, _) | Node::Apply(Function::Log, base) => self.signs(base) == POSITIVE,
             Node::Apply(Function::Sqrt, argument) => self.signs(argument) & NEGATIVE == 0,
             Node::Apply(..) | Node::Fold(..) => true,
-            Node::If(condition, ..) => !matches!(condition, Condition::Positive(_)) && condition.depth() < 20,
+            Node::If(condition, ..) => of_indices(condition),
             Node::Call(..) | Node::Derivative { .. } => false,
         };
         own && super::super::check::parts(term)

@@ -5,6 +5,7 @@ use super::{FOLDS, FUNCTIONS, KEYWORDS, write::neutral};
 use crate::rational::Rational;
 use crate::statement::{Claim, Definition, Hypothesis, MAX_DEPTH, Relation, Shape, Statement};
 use crate::term::{Condition, Fold, Index, Lambda, Name, Partial, Size, Term};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Where a text is not of the core language, and what could stand there.
@@ -26,15 +27,15 @@ impl std::error::Error for SyntaxError {}
 
 /// Reads a statement. Whether it makes sense is for [`Statement::check`] to say.
 pub fn read_statement(text: &str) -> Result<Statement, SyntaxError> {
-    let mut reader = Reader::new(text)?;
+    let claim = Claim { relation: Relation::Equal, left: Term::integer(0), right: Term::integer(0) };
+    let mut reader = Reader::new(text, Cow::Owned(Statement::new(claim)))?;
     reader.statement()?;
-    Ok(reader.statement)
+    Ok(reader.statement.into_owned())
 }
 
 /// Reads a term among the symbols of a statement.
 pub fn read_term(text: &str, among: &Statement) -> Result<Term, SyntaxError> {
-    let mut reader = Reader::new(text)?;
-    reader.statement = among.clone();
+    let mut reader = Reader::new(text, Cow::Borrowed(among))?;
     let term = reader.term()?;
     reader.end()?;
     Ok(term)
@@ -120,21 +121,19 @@ fn word(chars: &[char], at: &mut usize) -> Token {
     words.find(|word| *word == text).map_or_else(|| Token::Name(Name::new(&text)), Token::Word)
 }
 
-struct Reader {
+struct Reader<'a> {
     tokens: Vec<(usize, Token)>,
     place: usize,
     depth: u32,
-    statement: Statement,
+    statement: Cow<'a, Statement>,
     parameters: Vec<Name>,
     bound: Vec<Name>,
 }
 
 type Read<T> = Result<T, SyntaxError>;
 
-impl Reader {
-    fn new(text: &str) -> Read<Self> {
-        let claim = Claim { relation: Relation::Equal, left: Term::integer(0), right: Term::integer(0) };
-        let statement = Statement::new(claim);
+impl<'a> Reader<'a> {
+    fn new(text: &str, statement: Cow<'a, Statement>) -> Read<Self> {
         Ok(Self { tokens: tokens(text)?, place: 0, depth: 0, statement, parameters: Vec::new(), bound: Vec::new() })
     }
 
@@ -228,15 +227,15 @@ impl Reader {
         loop {
             if self.takes_word("given") {
                 let hypothesis = self.given()?;
-                self.statement.hypotheses.push(hypothesis);
+                self.statement.to_mut().hypotheses.push(hypothesis);
             } else if self.takes_word("where") {
                 let condition = self.condition()?;
-                self.statement.hypotheses.push(Hypothesis::Where(condition));
+                self.statement.to_mut().hypotheses.push(Hypothesis::Where(condition));
             } else if self.defines() {
                 let definition = self.definition()?;
-                self.statement.definitions.push(definition);
+                self.statement.to_mut().definitions.push(definition);
             } else {
-                self.statement.claim = self.claim()?;
+                self.statement.to_mut().claim = self.claim()?;
                 return self.end();
             }
             self.demand(';', "a semicolon")?;
@@ -248,17 +247,17 @@ impl Reader {
         let name = self.name()?;
         let fresh = if self.takes('≥') {
             let least = self.numeral()?;
-            self.statement.sizes.insert(name, least).is_none()
+            self.statement.to_mut().sizes.insert(name, least).is_none()
         } else if self.takes('≤') {
             let size = self.size()?;
-            self.statement.indices.insert(name, size).is_none()
+            self.statement.to_mut().indices.insert(name, size).is_none()
         } else {
             let axes = self.bracket(Self::size)?;
             if self.takes('(') {
                 let arguments = self.items(')', |reader| reader.bracket(Self::size))?;
-                self.statement.functions.insert(name, Shape { axes, arguments }).is_none()
+                self.statement.to_mut().functions.insert(name, Shape { axes, arguments }).is_none()
             } else {
-                self.statement.variables.insert(name, axes).is_none()
+                self.statement.to_mut().variables.insert(name, axes).is_none()
             }
         };
         if fresh { Ok(()) } else { Err(SyntaxError { at: self.tokens[place].0, expected: "another name" }) }

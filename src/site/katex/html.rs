@@ -30,13 +30,15 @@ fn push_sorting_attributes(to: &mut String, tag: &str) {
 }
 
 /// A stretch of HTML.
-enum Piece<'a> {
+pub enum Piece<'a> {
+    /// What stands between tags.
     Text(&'a str),
+    /// A tag, from `<` to `>`.
     Tag(&'a str),
 }
 
 /// Cuts HTML into tags and what stands between them. A `>` within quotes does not end a tag.
-fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
+pub fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = html;
     std::iter::from_fn(move || {
         let length = if rest.starts_with('<') { tag_length(rest) } else { rest.find('<').unwrap_or(rest.len()) };
@@ -47,6 +49,10 @@ fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
 }
 
 fn tag_length(html: &str) -> usize {
+    if html.starts_with("<!--") {
+        // A quotation mark in a comment opens nothing.
+        return html.find("-->").map_or(html.len(), |end| end + "-->".len());
+    }
     let mut quoted = false;
     let end = html.bytes().position(|byte| {
         quoted ^= byte == b'"';
