@@ -2,8 +2,8 @@
 
 use super::prose::{DENIES, LOCAL, Token, has, tokens};
 use super::roles::Role;
-use super::{Derivation, Passage};
-use crate::elaborate::{Assumption, Key, Reader, World, close, sides};
+use super::{Derivation, Outside, Passage};
+use crate::elaborate::{Assumption, Key, Reader, Trouble, World, close, sides};
 use crate::latex::{Font, RelationKind, Symbol};
 use crate::source::{Document, Span};
 use quod_kernel::statement::{Claim, Hypothesis, Relation};
@@ -52,10 +52,11 @@ pub fn relation(kind: &RelationKind) -> Option<Relation> {
 pub fn stated(document: &Document, derivation: &mut Derivation) -> Vec<Stated> {
     let mut all = Vec::new();
     for number in 0..derivation.threads.len() {
-        if matches!(derivation.roles[number], Role::Hypothesis | Role::Condition)
-            && let Some(stated) = of_thread(document, derivation, number)
-        {
-            all.push(stated);
+        if matches!(derivation.roles[number], Role::Hypothesis | Role::Condition) {
+            match of_thread(derivation, number) {
+                Ok(stated) => all.push(stated),
+                Err(trouble) => drop(derivation.unread.insert(number, trouble)),
+            }
         }
     }
     for (word, span, key, place) in words_of_symbols(document, &derivation.passages, &derivation.world) {
@@ -73,7 +74,7 @@ pub fn stated(document: &Document, derivation: &mut Derivation) -> Vec<Stated> {
     all
 }
 
-fn of_thread(document: &Document, derivation: &mut Derivation, number: usize) -> Option<Stated> {
+fn of_thread(derivation: &mut Derivation, number: usize) -> Result<Stated, Trouble> {
     let thread = &derivation.threads[number];
     let place = thread.sides[0].formula;
     let whole: Vec<_> = thread.sides.iter().map(|side| &side.expr).collect();
@@ -81,23 +82,27 @@ fn of_thread(document: &Document, derivation: &mut Derivation, number: usize) ->
     let mut reader = Reader::new(&mut derivation.world, place);
     thread.ranges.iter().for_each(|chain| reader.declare_range(chain));
     for (at, join) in thread.joins.iter().enumerate() {
-        let left = reader.side(whole[at], &whole).ok()?;
-        let right = reader.side(whole[at + 1], &whole).ok()?;
+        let left = reader.side(whole[at], &whole)?;
+        let right = reader.side(whole[at + 1], &whole)?;
         let free = reader.free.clone();
-        let relation = relation(&join.relation.kind)?;
-        let both = sides(reader.world_mut(), &left, &right, &free, join.span).ok()?;
+        let unread = || Trouble::unread(join.relation.span, "this relation is not read here");
+        let relation = relation(&join.relation.kind).ok_or_else(unread)?;
+        let both = sides(reader.world_mut(), &left, &right, &free, join.span)?;
         assumptions.push(Assumption { hypothesis: close(&both, relation) });
     }
     let passage = &derivation.passages[place];
-    let from = whole.first()?.span.to(whole.last()?.span);
-    let _ = document;
+    let from = whole[0].span.to(whole[whole.len() - 1].span);
     let text = passage.tex(from).to_string();
     let section = |other: &Passage| other.section == passage.section;
     let scope = match derivation.roles[number] {
         Role::Condition => place..derivation.passages.iter().rposition(section).map_or(place, |last| last + 1),
         _ => 0..derivation.passages.len(),
     };
-    Some(Stated { source: Source::Thread(number), place, scope, text, assumptions })
+    let (source, place) = match passage.outside {
+        Some(Outside::Assumed(span, place)) => (Source::Directive(span), place),
+        _ => (Source::Thread(number), place),
+    };
+    Ok(Stated { source, place, scope, text, assumptions })
 }
 
 /// Words that say something of a symbol, each with the symbol.

@@ -3,6 +3,7 @@
 //! [`Derivation::read`] finds passages (every formula with its sentence), threads (chains through several displays),
 //! the symbols of the file with their definitions, and the hypotheses. It judges nothing.
 
+mod directives;
 mod dummies;
 mod hypotheses;
 mod lines;
@@ -10,22 +11,25 @@ mod prose;
 mod roles;
 mod stationary;
 mod threads;
+mod uses;
 
+pub use directives::{Directives, Expected};
 pub use hypotheses::{Source as HypothesisSource, Stated, relation};
 pub use lines::{Line, is_condition};
 pub use prose::{AGAIN, SETS_ZERO, Sentence, Token, has};
 pub use roles::{Role, defined_symbol, holds};
 pub use threads::{Join, Passage, Side, Thread};
+pub use uses::{Chapter, Outside};
 
-use crate::elaborate::{Key, Kind, Role as Use, Survey, World};
+use crate::elaborate::{Key, Kind, Role as Use, Survey, Trouble, World};
 use crate::latex::{Chain, Conventions, Macros, Node};
 use crate::source::{Document, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file as a derivation.
 #[derive(Clone, Debug)]
 pub struct Derivation {
-    /// Every formula, in order.
+    /// Every formula, in order; behind them what comes from outside: see [`Outside`].
     pub passages: Vec<Passage>,
     /// Every chain, in the order in which they begin.
     pub threads: Vec<Thread>,
@@ -37,29 +41,40 @@ pub struct Derivation {
     pub hypotheses: Vec<Stated>,
     /// The macros that the page defines.
     pub macros: Macros,
+    /// What the directives say.
+    pub directives: Directives,
+    /// Why a hypothesis is not read, by thread.
+    pub unread: BTreeMap<usize, Trouble>,
     /// Every mention of a size by name, in order: the formula, the name, the place in the formula's text.
     pub sizes: Vec<(usize, String, Span)>,
 }
 
 impl Derivation {
-    /// Reads a document under one set of conventions.
+    /// Reads a document that uses no other one, under one set of conventions.
     pub fn read(document: &Document, conventions: Conventions) -> Self {
-        let mut macros = Macros::default();
-        let passages = threads::passages(document, conventions, &mut macros);
+        Self::read_with(document, conventions, &Chapter::default())
+    }
+
+    /// Reads a document that uses these definitions of others.
+    pub fn read_with(document: &Document, conventions: Conventions, used: &Chapter) -> Self {
+        let (mut macros, directives) = (Macros::default(), Directives::read(document));
+        let mut passages = threads::passages(document, &directives, conventions, &mut macros);
+        passages.extend(used.definitions.iter().cloned());
+        let assumes = directives.assumes.iter();
+        passages.extend(assumes.map(|one| uses::assumed(document, one, conventions, &mut macros)));
         let threads = threads::threads(&passages);
         let mut world = World::new(survey(&passages));
         let sizes = size_names(&passages, &mut world);
         world.speaks_of_arrays = speaks_of_arrays(&passages);
-        let mut roles = Vec::new();
-        for thread in &threads {
-            roles.push(roles::Roles { passages: &passages, world: &mut world }.role(thread));
-        }
+        let roles = roles(&threads, &passages, &mut world);
         declare(&threads, &roles, &mut world);
         hypotheses::shapes_in_words(document, &passages, &mut world);
+        used.declare(&mut world);
         world.infer_shapes(passages.iter().flat_map(|passage| &passage.lines).map(|line| &line.chain));
         make_opaque(&mut world);
         world.dummies = dummies::dummies(&passages, &threads, &roles, &world);
-        let mut derivation = Self { passages, threads, roles, world, hypotheses: Vec::new(), sizes, macros };
+        let (hypotheses, unread) = (Vec::new(), BTreeMap::new());
+        let mut derivation = Self { passages, threads, roles, world, hypotheses, macros, directives, unread, sizes };
         derivation.lower_definitions();
         derivation.hypotheses = hypotheses::stated(document, &mut derivation);
         let stationary = stationary::conditions(&mut derivation);
@@ -87,6 +102,18 @@ impl Derivation {
             }
         }
     }
+}
+
+/// The role of each thread. What other files define is known before anything of this file is read.
+fn roles(threads: &[Thread], passages: &[Passage], world: &mut World) -> Vec<Role> {
+    let mut roles = vec![Role::Aside; threads.len()];
+    let used = |thread: &Thread| matches!(passages[thread.sides[0].formula].outside, Some(Outside::Used { .. }));
+    let numbered = || threads.iter().enumerate();
+    let order = numbered().filter(|(_, thread)| used(thread)).chain(numbered().filter(|(_, thread)| !used(thread)));
+    for (number, thread) in order {
+        roles[number] = roles::Roles { passages, world }.role(thread);
+    }
+    roles
 }
 
 fn survey(passages: &[Passage]) -> Survey {

@@ -3,6 +3,7 @@
 use super::lines::is_condition;
 use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
 use super::threads::{Passage, Thread};
+use super::uses::Outside;
 use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square, strip};
 use crate::latex::{Apply, Chain, Delimiter, Differential, Expr, Font, Node, RelationKind};
 
@@ -57,7 +58,7 @@ pub fn holds(survey: &Survey, expr: &Expr, key: &Key) -> bool {
 }
 
 /// Whether a side is a value by numerals alone.
-fn is_numeral(expr: &Expr) -> bool {
+pub fn is_numeral(expr: &Expr) -> bool {
     let mut symbols = false;
     expr.walk(&mut |part| {
         symbols |= match &part.node {
@@ -166,6 +167,11 @@ impl Roles<'_> {
         }
         if thread.joins.is_empty() {
             return if thread.display { Role::Claim } else { Role::Aside };
+        }
+        match passage.outside {
+            Some(Outside::Used { .. }) => return self.used(thread),
+            Some(Outside::Assumed(..)) => return Role::Hypothesis,
+            None => {}
         }
         if let Some(role) = of_sets(thread) {
             return role;
@@ -363,6 +369,16 @@ impl Roles<'_> {
     fn is_assumed_value(&self, thread: &Thread, passage: &Passage) -> bool {
         is_numeral(&thread.sides[1].expr)
             && nearest(&passage.sentence, &[&LOCAL, &ASSUMES]).is_some_and(|(list, word)| list == 0 || word != "let")
+    }
+
+    /// A definition of another file holds throughout this one.
+    fn used(&mut self, thread: &Thread) -> Role {
+        let (place, scope) = (thread.sides[0].formula, 0..self.passages.len());
+        let (left, right) = (thread.sides[0].expr.clone(), thread.sides[1].expr.clone());
+        match defined_symbol(&self.world.survey, &left) {
+            Some(key) => Role::Definition(self.world.define(Written { key, left, right, place, scope })),
+            None => Role::Aside,
+        }
     }
 
     fn define(&mut self, key: Key, thread: &Thread) -> DefinitionId {

@@ -1,7 +1,9 @@
 //! Passages and threads: every formula with what stands around it, and the chains that run through several displays.
 
+use super::directives::Directives;
 use super::lines::{Line, lines};
 use super::prose::{Sentence, Token, tokens};
+use super::uses::Outside;
 use crate::latex::{self, Chain, Conventions, Expr, Macros, Parsed, Relation};
 use crate::source::{Document, Excerpt, Span};
 
@@ -22,6 +24,8 @@ pub struct Passage {
     pub section: usize,
     /// The reason of a directive `skip`.
     pub skipped: Option<String>,
+    /// From where it comes, where it is no formula of the file.
+    pub outside: Option<Outside>,
 }
 
 impl Passage {
@@ -89,28 +93,28 @@ pub struct Thread {
 }
 
 /// All formulas of a document with what stands around them; macros that the page defines are added to `macros`.
-pub fn passages(document: &Document, conventions: Conventions, macros: &mut Macros) -> Vec<Passage> {
+pub fn passages(
+    document: &Document,
+    directives: &Directives,
+    conventions: Conventions,
+    macros: &mut Macros,
+) -> Vec<Passage> {
     let tokens = tokens(document);
     let mut passages = Vec::new();
-    let (mut section, mut skipped) = (0, None);
+    let mut section = 0;
     for (at, token) in tokens.iter().enumerate() {
         match token {
             Token::Heading(_) => section += 1,
-            Token::Directive(number) => {
-                let body = document.source.slice(document.directives[*number].body);
-                if let Some(reason) = body.strip_prefix("skip") {
-                    skipped = Some(reason.trim().to_string());
-                }
-            }
             Token::Formula(number) => {
                 let formula = &document.formulas[*number];
                 let excerpt = document.excerpt(formula.body);
                 let tree = Parsed::new(&excerpt.text, macros).read(conventions);
                 let sentence = Sentence::around(&tokens, at, formula.display);
-                let skipped = if formula.display { skipped.take() } else { None };
+                let skipped = directives.skips.get(number).cloned();
                 let sound = tree.errors.is_empty() && tree.hidden.is_empty();
                 let lines = if skipped.is_none() && sound { lines(&tree) } else { Vec::new() };
-                passages.push(Passage { display: formula.display, excerpt, tree, lines, sentence, section, skipped });
+                let (display, outside) = (formula.display, None);
+                passages.push(Passage { display, excerpt, tree, lines, sentence, section, skipped, outside });
             }
             _ => {}
         }
@@ -118,7 +122,7 @@ pub fn passages(document: &Document, conventions: Conventions, macros: &mut Macr
     passages
 }
 
-/// The chains of all formulas, in the order in which they begin. A display that begins with a relation carries on the
+/// The chains of all formulas, in the order in which they begin; those from outside come last. A display that begins with a relation carries on the
 /// chain of the display before it, within one section.
 pub fn threads(passages: &[Passage]) -> Vec<Thread> {
     let mut threads: Vec<Thread> = Vec::new();

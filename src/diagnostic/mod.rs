@@ -1,9 +1,11 @@
 //! Diagnostics as data, and the table of their codes. This room draws nothing.
 
 mod codes;
+mod directive;
 
 use crate::source::Span;
 pub use codes::{CODES, Code, code};
+pub use directive::{dangling_directive, two_ids, unknown_directive};
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ mod certificates;
 pub use certificates::store;
 
 use crate::source::{Source, fingerprint};
-use crate::verdict::{Analysis, Effort, analyse};
+use crate::verdict::{Analysis, Effort, Shelf, analyse_with};
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -98,6 +98,26 @@ pub fn read(path: &Path) -> Result<Source, Failure> {
     Ok(Source::new(path.display().to_string(), text))
 }
 
+/// Analyses a text, with the files that it uses from the disk.
+pub fn analyse(source: Source, effort: Effort) -> Analysis {
+    let shelf = shelf(&source, Shelf::default());
+    analyse_with(source, &shelf, effort)
+}
+
+/// The files that a text uses, and those that these use, from the disk where the shelf does not hold them.
+fn shelf(source: &Source, mut shelf: Shelf) -> Shelf {
+    let mut open = Shelf::wanted(source);
+    while let Some(name) = open.pop() {
+        if shelf.holds(&name) {
+            continue;
+        }
+        let file = read(Path::new(&name));
+        open.extend(file.as_ref().map(Shelf::wanted).unwrap_or_default());
+        shelf.put(&name, file.map_err(|failure| failure.to_string()));
+    }
+    shelf
+}
+
 /// Stack for each thread: deep formulas are walked by recursion.
 const STACK: usize = 64 << 20;
 
@@ -115,9 +135,15 @@ pub fn analyse_all(
     on_threads(&chosen, jobs, |path| read(path).map(|source| analyse(source, effort)))
 }
 
-/// Analyses texts that are already at hand on several threads; the answers are in the order of the texts.
+/// Analyses texts that are already at hand, and may use each other, on several threads; the answers are in the order of
+/// the texts.
 pub fn analyse_texts(sources: &[Source], effort: Effort, jobs: usize) -> Vec<Analysis> {
-    on_threads(sources, jobs, |source| analyse(source.clone(), effort))
+    let mut texts = Shelf::default();
+    sources.iter().for_each(|source| texts.put(source.name(), Ok(source.clone())));
+    on_threads(sources, jobs, |source| {
+        let shelf = shelf(source, texts.clone());
+        analyse_with(source.clone(), &shelf, effort)
+    })
 }
 
 /// How many threads are worth starting on this machine.

@@ -3,7 +3,7 @@
 use super::html::escape;
 use super::testing::Failed;
 use super::{Problem, Records};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, dangling_directive, two_ids, unknown_directive};
 use crate::numeric::Step;
 use crate::numeric::errata::Erratum;
 use crate::numeric::steps::Chapter;
@@ -95,16 +95,16 @@ impl Page {
     fn attach(&mut self, at: usize) -> Option<Problem> {
         let directive = self.document.directives[at];
         let Some(order) = Order::parse(self.document.source.slice(directive.body)) else {
-            return Some(self.problem(unknown_directive(directive)));
+            return Some(self.problem(unknown_directive(directive.span)));
         };
         let Some(formula) = self.formula_after(directive) else {
-            return order.needs_formula().then(|| self.problem(dangling_directive(directive)));
+            return order.needs_formula().then(|| self.problem(dangling_directive(directive.span)));
         };
         match order {
             Order::Id(id) => {
                 let id = (id.to_owned(), directive.body);
                 if let Some((first, place)) = self.marks[formula].id.replace(id) {
-                    return Some(self.problem(two_ids(&first, place, directive)));
+                    return Some(self.problem(two_ids(&first, place, directive.span)));
                 }
             }
             Order::Erratum(name) => self.marks[formula].erratum = Some((name.to_owned(), directive.body)),
@@ -244,22 +244,6 @@ fn unclosed(opened: &Unclosed) -> Diagnostic {
     let label = format!("opened here, and no `{}` follows", opened.expected);
     Diagnostic::error("Q0408", "this formula has no end", opened.span, label)
         .help(format!("close it with `{}`, or write `\\$` for a dollar sign", opened.expected))
-}
-
-fn unknown_directive(directive: Directive) -> Diagnostic {
-    Diagnostic::error("Q0407", "quod does not know this directive", directive.span, "not one of its directives")
-        .help("write `id=…`, `erratum=…`, `expect …`, `assume …`, `use …`, `instance …` or `skip …` after `quod:`")
-}
-
-fn dangling_directive(directive: Directive) -> Diagnostic {
-    Diagnostic::error("Q0407", "no display follows this directive", directive.span, "speaks of the display after it")
-        .help("put it on a line of its own directly above a `$$ … $$` display, or delete it")
-}
-
-fn two_ids(first: &str, place: Span, directive: Directive) -> Diagnostic {
-    Diagnostic::error("Q0407", "one formula cannot have two ids", directive.span, "a second id for the same display")
-        .also(place, format!("it is already `{first}`"))
-        .help("delete one of them, or put the missing display between them")
 }
 
 fn without_check(id: &str, place: Span) -> Diagnostic {

@@ -3,11 +3,12 @@
 use super::analysis::{Analysis, Finding, Formula, Link, Status};
 use super::engines::Engines;
 use super::judge::variables_of;
+use super::uses::{Shelf, Users};
 use super::{expect, instance, mend};
-use crate::derivation::{Derivation, HypothesisSource, Role, Thread, Token};
+use crate::derivation::{Derivation, HypothesisSource, Line, Outside, Role, Thread, Token};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::DefinitionId;
-use crate::latex::{self, Chain, Convention, Conventions, Node, Unknown};
+use crate::latex::{self, Chain, Convention, Conventions, Expr, Node, Unknown};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
 use quod_kernel::statement::Statement;
@@ -25,25 +26,31 @@ pub struct Analyser<'d> {
     pub findings: Vec<Finding>,
     /// The hypotheses that some link needed, each with the first formula that did.
     pub needed: BTreeMap<usize, usize>,
+    /// Whether some file that this one uses cannot be read, so that definitions are missing.
+    pub incomplete: bool,
+    /// The formulas that were compared with a general definition.
+    pub compared: BTreeSet<usize>,
     /// Prover and refuter.
     pub engines: &'d mut Engines,
     /// The conventions under which the file is read.
     pub conventions: Conventions,
 }
 
-/// Analyses a Markdown file.
+/// Analyses a Markdown file that uses no other one.
 pub fn analyse(source: Source, effort: Effort) -> Analysis {
+    analyse_with(source, &Shelf::default(), effort)
+}
+
+/// Analyses a Markdown file; those that it uses lie on the shelf.
+pub fn analyse_with(source: Source, shelf: &Shelf, effort: Effort) -> Analysis {
     let document = Document::read(source);
     let mut engines = Engines::new(effort);
-    let (mut formulas, mut findings, ambiguous) = run(&document, Conventions::default(), &mut engines);
-    for convention in [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach] {
-        let concerned: Vec<usize> =
-            ambiguous.iter().filter(|(_, other)| *other == convention).map(|(formula, _)| *formula).collect();
-        if !concerned.is_empty() {
-            let (other, _, _) = run(&document, turned(convention), &mut engines);
-            concerned
-                .into_iter()
-                .for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
+    let (mut formulas, mut findings, ambiguous) = run(&document, shelf, Conventions::default(), &mut engines);
+    for convention in ALL {
+        if ambiguous.contains(&convention) {
+            // A definition that is read in two ways concerns every formula that rests on it.
+            let (other, _, _) = run(&document, shelf, turned(convention), &mut engines);
+            (0..formulas.len()).for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
         }
     }
     let mut announced = expect::apply(&document, &mut formulas, &mut findings);
@@ -52,25 +59,29 @@ pub fn analyse(source: Source, effort: Effort) -> Analysis {
     Analysis { source: document.source, formulas, findings, announced }
 }
 
-type Run = (Vec<Formula>, Vec<Finding>, Vec<(usize, Convention)>);
+const ALL: [Convention; 3] = [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach];
 
-fn run(document: &Document, conventions: Conventions, engines: &mut Engines) -> Run {
-    let derivation = Derivation::read(document, conventions);
-    let ambiguous = derivation.passages.iter().enumerate();
-    let ambiguous: BTreeSet<(usize, u8)> = ambiguous
-        .flat_map(|(number, passage)| {
-            passage.tree.ambiguities.iter().map(move |ambiguity| (number, ambiguity.convention as u8))
-        })
-        .collect();
-    let all = [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach];
-    let ambiguous =
-        ambiguous.into_iter().filter_map(|(number, place)| Some((number, *all.get(usize::from(place))?))).collect();
+/// The formulas, what was found, and the conventions on which some reading depends.
+type Run = (Vec<Formula>, Vec<Finding>, Vec<Convention>);
+
+fn run(document: &Document, shelf: &Shelf, conventions: Conventions, engines: &mut Engines) -> Run {
+    let (used, mut flaws) = Users::new(shelf, conventions).taken(document);
+    let incomplete = !flaws.is_empty();
+    let derivation = Derivation::read_with(document, conventions, &used);
+    flaws.extend(derivation.directives.flaws.iter().cloned());
+    let met = |convention: &Convention| {
+        let mut all = derivation.passages.iter().flat_map(|passage| &passage.tree.ambiguities);
+        all.any(|ambiguity| ambiguity.convention == *convention)
+    };
+    let ambiguous = ALL.into_iter().filter(met).collect();
     let mut analyser = Analyser {
         document,
-        formulas: blank_formulas(document, &derivation),
+        formulas: expect::blank_formulas(document, &derivation),
         derivation,
-        findings: Vec::new(),
+        findings: flaws.into_iter().map(|diagnostic| Finding { diagnostic, formula: None }).collect(),
         needed: BTreeMap::new(),
+        incomplete,
+        compared: BTreeSet::new(),
         engines,
         conventions,
     };
@@ -129,36 +140,6 @@ fn disagree(
     }
 }
 
-fn blank_formulas(document: &Document, derivation: &Derivation) -> Vec<Formula> {
-    let stem = stem(document.source.name());
-    let (mut displays, mut inlines) = (0, 0);
-    let ids = expect::ids(document);
-    let mut formulas = Vec::new();
-    for (number, (formula, passage)) in document.formulas.iter().zip(&derivation.passages).enumerate() {
-        let count = if formula.display { &mut displays } else { &mut inlines };
-        *count += 1;
-        let letter = if formula.display { 'f' } else { 'i' };
-        let own = passage.tree.labels.first().map(|(label, _)| label.clone());
-        let tag = passage.lines.iter().find_map(|line| line.tag.clone());
-        let id = ids.get(&number).cloned().or_else(|| own.clone());
-        formulas.push(Formula {
-            id: id.unwrap_or_else(|| format!("{stem}.{letter}{count}")),
-            display: formula.display,
-            span: formula.span,
-            tex: passage.excerpt.text.trim().to_string(),
-            label: tag.map(|tag| plain_label(&tag)).or(own),
-            status: None,
-            links: Vec::new(),
-        });
-    }
-    formulas
-}
-
-fn stem(name: &str) -> String {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.split_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem }).to_string()
-}
-
 /// `①` is 1.
 pub fn plain_label(tag: &str) -> String {
     let trimmed = tag.trim_matches(|c: char| c.is_whitespace() || "()-–—".contains(c));
@@ -187,12 +168,17 @@ fn unknown_command(tree: &latex::Formula) -> Option<(String, Span)> {
 impl Analyser<'_> {
     fn all(&mut self) {
         self.misspelt();
+        self.assumptions_of_directives();
         for number in 0..self.derivation.threads.len() {
+            if self.derivation.threads[number].sides[0].formula >= self.formulas.len() {
+                continue;
+            }
             self.course(number);
             if let Role::Definition(id) = self.derivation.roles[number] {
                 instance::compare(self, number, id);
             }
         }
+        instance::without_comparison(self);
         self.one_size_under_several_names();
         self.without_links();
         self.hypotheses_at_the_end();
@@ -204,7 +190,7 @@ impl Analyser<'_> {
     }
 
     fn misspelt(&mut self) {
-        for number in 0..self.derivation.passages.len() {
+        for number in 0..self.formulas.len() {
             let passage = &self.derivation.passages[number];
             let errors: Vec<_> = passage
                 .tree
@@ -234,6 +220,33 @@ impl Analyser<'_> {
                 finding.severity = Severity::Note;
                 self.add(number, finding);
             }
+        }
+    }
+
+    /// Says which directive `assume` is not read, and why.
+    fn assumptions_of_directives(&mut self) {
+        for number in self.formulas.len()..self.derivation.passages.len() {
+            let passage = &self.derivation.passages[number];
+            if !matches!(passage.outside, Some(Outside::Assumed(..))) {
+                continue;
+            }
+            let numbered = self.derivation.threads.iter().enumerate();
+            let mut own = numbered.filter(|(_, thread)| thread.sides[0].formula == number);
+            let trouble = own.find_map(|(thread, _)| self.derivation.unread.get(&thread));
+            let says = |line: &Line| !line.chain.links.is_empty() && !line.chain.sides().any(Expr::is_missing);
+            let (span, why) = match (passage.tree.errors.first(), passage.tree.hidden.first(), trouble) {
+                (Some(error), _, _) => (error.span, error.kind.to_string()),
+                (_, Some(hidden), _) => (hidden.span, format!("it holds {}", hidden.what)),
+                (_, _, Some(trouble)) => (trouble.span, trouble.message.clone()),
+                _ if passage.lines.is_empty() || !passage.lines.iter().all(says) => {
+                    (self.whole(number), "it is no equation or inequality".to_string())
+                }
+                _ => continue,
+            };
+            let span = self.derivation.passages[number].excerpt.span(self.within(number, span));
+            let finding = Diagnostic::error("Q0407", format!("this cannot be assumed: {why}"), span, "not read");
+            let finding = finding.help("write one equation or inequality after `assume`, as in a formula");
+            self.findings.push(Finding { diagnostic: finding, formula: None });
         }
     }
 
@@ -292,7 +305,7 @@ impl Analyser<'_> {
     fn one_size_under_several_names(&mut self) {
         let mut seen: Vec<String> = Vec::new();
         for (formula, name, span) in self.derivation.sizes.clone() {
-            if seen.contains(&name) {
+            if formula >= self.formulas.len() || seen.contains(&name) {
                 continue;
             }
             let sizes = &mut self.derivation.world.sizes;
@@ -351,9 +364,17 @@ impl Analyser<'_> {
     pub fn uses(&self, statement: &Statement) -> Vec<String> {
         let world = &self.derivation.world;
         let defined = statement.definitions.iter().filter_map(|definition| world.by_name(&definition.name));
-        let mut ids: Vec<String> = defined.map(|id| self.formulas[world.written(id).place].id.clone()).collect();
+        let mut ids: Vec<String> = defined.map(|id| self.id(world.written(id).place)).collect();
         ids.dedup();
         ids
+    }
+
+    /// The id of a formula of this file, or of one that it uses.
+    fn id(&self, formula: usize) -> String {
+        match (&self.derivation.passages[formula].outside, self.formulas.get(formula)) {
+            (Some(Outside::Used { id, .. }), _) => id.clone(),
+            (_, own) => own.map(|formula| formula.id.clone()).unwrap_or_default(),
+        }
     }
 
     /// The definition as the core language writes it.

@@ -1,45 +1,102 @@
 //! Directives that speak of verdicts: names of formulas, and failures that a page shows on purpose.
 
+use super::analyse::plain_label;
 use super::analysis::{Finding, Formula, Status};
+use crate::derivation::{Derivation, Directives, Expected};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Document, Span};
-use std::collections::BTreeMap;
+use crate::source::Document;
 
-/// The ids that directives give to formulas.
-pub fn ids(document: &Document) -> BTreeMap<usize, String> {
-    let mut found = BTreeMap::new();
-    for directive in &document.directives {
-        let body = document.source.slice(directive.body);
-        if let Some(id) = body.strip_prefix("id=")
-            && let Some(number) = next_formula(document, directive.span)
-        {
-            found.insert(number, id.trim().to_string());
-        }
+/// The formulas with their names, before anything is judged.
+pub fn blank_formulas(document: &Document, derivation: &Derivation) -> Vec<Formula> {
+    let stem = stem(document.source.name());
+    let (mut displays, mut inlines) = (0, 0);
+    let mut formulas = Vec::new();
+    for (number, (formula, passage)) in document.formulas.iter().zip(&derivation.passages).enumerate() {
+        let count = if formula.display { &mut displays } else { &mut inlines };
+        *count += 1;
+        let letter = if formula.display { 'f' } else { 'i' };
+        let own = passage.tree.labels.first().map(|(label, _)| label.clone());
+        let tag = passage.lines.iter().find_map(|line| line.tag.clone());
+        let given = derivation.directives.ids.get(&number).map(|(id, _)| id.clone());
+        let id = given.or_else(|| own.clone());
+        formulas.push(Formula {
+            id: id.unwrap_or_else(|| format!("{stem}.{letter}{count}")),
+            display: formula.display,
+            span: formula.span,
+            tex: passage.excerpt.text.trim().to_string(),
+            label: tag.map(|tag| plain_label(&tag)).or(own),
+            status: None,
+            links: Vec::new(),
+        });
     }
-    found
+    formulas
 }
 
-/// The first display behind a directive.
-fn next_formula(document: &Document, span: Span) -> Option<usize> {
-    document.formulas.iter().position(|formula| formula.display && formula.span.start >= span.end)
+fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.split_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem }).to_string()
+}
+
+/// What a directive says that the next formula fails with.
+enum Expectation<'a> {
+    /// A link of this status with an error of this code, and no other failing link; the link's number from 1.
+    Failure(Status, &'a str, Option<usize>),
+    /// A warning or note of this code.
+    Warning(&'a str),
+}
+
+const FORM: &str = "write `expect refuted Q0201`, with `link=2` where it is not the only link that could be meant, or \
+                    `expect warning Q0105`";
+
+impl<'a> Expectation<'a> {
+    /// Reads the words after `expect`, or says what is wrong with them.
+    fn parse(words: &'a str) -> Result<Self, String> {
+        let (links, words): (Vec<&str>, Vec<&str>) =
+            words.split_whitespace().partition(|word| word.starts_with("link="));
+        let [what, code] = words.as_slice() else { return Err("it names a status and a code".to_string()) };
+        if crate::diagnostic::code(code).is_none() {
+            return Err(format!("there is no code {code}"));
+        }
+        let link = match links.as_slice() {
+            [] => None,
+            [one] => match one["link=".len()..].parse() {
+                Ok(number) if number > 0 => Some(number),
+                _ => return Err(format!("{one} is no number of a link: they count from 1")),
+            },
+            _ => return Err("it names several links".to_string()),
+        };
+        let failing = Status::ALL.into_iter().filter(|status| status.fails()).find(|status| status.word() == *what);
+        match (*what, failing) {
+            ("warning", _) if link.is_none() => Ok(Self::Warning(code)),
+            ("warning", _) => Err("a warning belongs to the formula, not to one link".to_string()),
+            (_, Some(status)) => Ok(Self::Failure(status, code, link)),
+            _ => Err(format!("a link cannot fail as {what}")),
+        }
+    }
 }
 
 /// Marks the failures that directives announce, and reports those that did not come. What was announced is taken out
 /// of the findings and handed back.
 pub fn apply(document: &Document, formulas: &mut [Formula], findings: &mut Vec<Finding>) -> Vec<Finding> {
     let mut announced = Vec::new();
-    for directive in &document.directives {
-        let body = document.source.slice(directive.body);
-        let Some(rest) = body.strip_prefix("expect ") else { continue };
-        let Some(number) = next_formula(document, directive.span) else { continue };
-        let Some(met) = meet(rest, number, formulas, findings) else {
-            let text = format!("this was expected and did not happen: {}", rest.trim());
-            let mut finding = Diagnostic::error("Q0205", text, directive.span, "expected here");
-            finding.help = Some(outcome(&formulas[number]));
-            findings.push(Finding { diagnostic: finding, formula: Some(number) });
-            continue;
+    for Expected { span, formula, words } in Directives::read(document).expects {
+        let finding = match Expectation::parse(&words) {
+            Err(why) => {
+                let text = format!("this expectation cannot be followed: {why}");
+                Diagnostic::error("Q0407", text, span, "nothing is expected").help(FORM)
+            }
+            Ok(expectation) => match meet(&expectation, formula, formulas, findings) {
+                Some(met) => {
+                    announced.extend(met);
+                    continue;
+                }
+                None => {
+                    let text = format!("this was expected and did not happen: {words}");
+                    Diagnostic::error("Q0205", text, span, "expected here").help(outcome(&formulas[formula]))
+                }
+            },
         };
-        announced.extend(met);
+        findings.push(Finding { diagnostic: finding, formula: Some(formula) });
     }
     announced
 }
@@ -51,35 +108,34 @@ fn outcome(formula: &Formula) -> String {
 }
 
 /// What a directive announced, taken out of the findings; `None` where it did not come.
-fn meet(rest: &str, number: usize, formulas: &mut [Formula], findings: &mut Vec<Finding>) -> Option<Vec<Finding>> {
-    let mut words: Vec<&str> = rest.split_whitespace().collect();
-    let link = words.iter().position(|word| word.starts_with("link=")).map(|place| words.remove(place));
-    let link: Option<usize> = link.and_then(|word| word["link=".len()..].parse().ok());
-    match words.as_slice() {
-        ["warning", code] => {
-            let met =
-                take(findings, |finding| finding.formula == Some(number) && finding.diagnostic.code.name == *code);
+fn meet(
+    wanted: &Expectation,
+    number: usize,
+    formulas: &mut [Formula],
+    findings: &mut Vec<Finding>,
+) -> Option<Vec<Finding>> {
+    let of = |finding: &Finding, code: &str| finding.formula == Some(number) && finding.diagnostic.code.name == code;
+    match wanted {
+        Expectation::Warning(code) => {
+            let met = take(findings, |finding| of(finding, code) && finding.diagnostic.severity != Severity::Error);
             (!met.is_empty()).then_some(met)
         }
-        [status, code] => {
-            let formula = &mut formulas[number];
-            let failing: Vec<usize> = (0..formula.links.len()).filter(|at| formula.links[*at].status.fails()).collect();
-            let wanted = link.map(|number| number.saturating_sub(1)).or_else(|| failing.first().copied());
-            let alone = failing.len() == 1 && failing.first().copied() == wanted;
-            let wanted = wanted.filter(|_| alone)?;
-            let place = formula.links[wanted].span;
-            let errors = |finding: &Finding| {
-                finding.formula == Some(number)
-                    && finding.diagnostic.severity == Severity::Error
-                    && finding.diagnostic.code.name == *code
+        Expectation::Failure(status, code, link) => {
+            let links = &mut formulas[number].links;
+            let failing: Vec<usize> = (0..links.len()).filter(|at| links[*at].status.fails()).collect();
+            let [at] = failing.as_slice() else { return None };
+            let place = links[*at].span;
+            let error = |finding: &Finding| {
+                let here = place.contains(finding.diagnostic.labels[0].span);
+                of(finding, code) && finding.diagnostic.severity == Severity::Error && here
             };
-            if formula.links[wanted].status.word() != *status || !findings.iter().any(errors) {
+            let right = links[*at].status == *status && link.is_none_or(|link| link == at + 1);
+            if !right || !findings.iter().any(error) {
                 return None;
             }
-            formula.links[wanted].expected = true;
-            Some(take(findings, |finding| errors(finding) && place.contains(finding.diagnostic.labels[0].span)))
+            links[*at].expected = true;
+            Some(take(findings, error))
         }
-        _ => None,
     }
 }
 
@@ -88,4 +144,29 @@ fn take(findings: &mut Vec<Finding>, picked: impl Fn(&Finding) -> bool) -> Vec<F
     let (taken, kept) = std::mem::take(findings).into_iter().partition(picked);
     *findings = kept;
     taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expectation_is_read_whole_or_not_at_all() {
+        let right = |words| Expectation::parse(words).is_ok();
+        for words in ["refuted Q0201", "ill-formed Q0102 link=2", "link=1 blocked Q0203", "warning Q0105"] {
+            assert!(right(words), "{words}");
+        }
+        for words in [
+            "",
+            "refuted",
+            "proved Q0201",
+            "refuted Q9999",
+            "refuted Q0201 link=0",
+            "refuted Q0201 link=two",
+            "warning Q0105 link=1",
+            "refuted Q0201 loudly",
+        ] {
+            assert!(!right(words), "{words}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Whom to blame for a false link, and the line that would be true.
 
 use super::analyse::{Analyser, plain_label};
-use super::analysis::{Link, Status};
+use super::analysis::{Counterexample, Link, Status};
 use super::thread::{Course, Line};
 use crate::derivation::Token;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -87,8 +87,8 @@ fn file_span(analyser: &Analyser, course: &Course, at: usize) -> Span {
     analyser.derivation.passages[join.formula].excerpt.span(join.span)
 }
 
-fn at_counterexample(link: &Link) -> String {
-    let Some(found) = &link.counterexample else { return String::new() };
+/// Where a line is false, in words.
+pub fn at_counterexample(found: &Counterexample) -> String {
     let sizes = found.sizes.iter().chain(&found.indices).map(|(name, value)| format!("{name} = {value}"));
     let values = found.values.iter().map(|(name, entries)| match entries.as_slice() {
         [one] => format!("{name} = {one}"),
@@ -97,6 +97,10 @@ fn at_counterexample(link: &Link) -> String {
     let places: Vec<String> = sizes.chain(values).collect();
     let places = if places.is_empty() { String::new() } else { format!("at {}: ", places.join(", ")) };
     format!("{places}left {}, right {}", found.left, found.right)
+}
+
+fn where_false(link: &Link) -> String {
+    link.counterexample.as_ref().map(at_counterexample).unwrap_or_default()
 }
 
 fn one_sided(
@@ -116,7 +120,7 @@ fn one_sided(
         1 => format!("the index {} is free on the {side} side only", say(letters)),
         _ => format!("the indices {} are free on the {side} side only", say(letters)),
     };
-    let mut finding = Diagnostic::error("Q0102", text, file_span(analyser, course, at), at_counterexample(link));
+    let mut finding = Diagnostic::error("Q0102", text, file_span(analyser, course, at), where_false(link));
     finding.help = missing_sum(analyser, course, at, from, on_right)
         .or_else(|| named_left_side(analyser, course, at, formula))
         .or_else(|| Some(format!("is a sum over {} missing, or is another left side meant?", say(letters))));
@@ -233,7 +237,7 @@ fn refuted(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize,
         (true, _) => "this does not follow from the line before".to_string(),
         (false, _) => "this does not follow from the head of the chain".to_string(),
     };
-    let mut finding = Diagnostic::error("Q0201", what, file_span(analyser, course, at), at_counterexample(link));
+    let mut finding = Diagnostic::error("Q0201", what, file_span(analyser, course, at), where_false(link));
     finding.severity = Severity::Error;
     finding.help = mended(analyser, course, at, from);
     analyser.add(formula, finding);

@@ -13,7 +13,9 @@ mod judge;
 mod proof;
 mod mend;
 mod thread;
+mod uses;
 
 pub use crate::refute::Effort;
-pub use analyse::analyse;
+pub use analyse::{analyse, analyse_with};
 pub use analysis::{Analysis, Certificate, Counterexample, Finding, Formula, Link, Origin, Status};
+pub use uses::Shelf;

@@ -6,7 +6,7 @@ use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
 use super::proof::{Proof, proof, restates_hypothesis};
-use crate::derivation::{AGAIN, HypothesisSource, Role, Thread, holds, relation};
+use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
     Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, sides, spell, square,
@@ -63,6 +63,12 @@ impl Analyser<'_> {
         for at in 0..thread.joins.len() {
             let link = match (role, defined) {
                 (Role::Aside | Role::Local, _) => self.plain(&course, at, Status::Aside),
+                (Role::Hypothesis | Role::Condition, _) if self.derivation.unread.contains_key(&number) => {
+                    let trouble = self.derivation.unread[&number].clone();
+                    let mut link = self.blank(&course, at, at);
+                    self.trouble(&course, at, &trouble, &mut link);
+                    link
+                }
                 (Role::Hypothesis | Role::Declaration | Role::Condition, _) => self.plain(&course, at, Status::Assumed),
                 (Role::Unread, _) => self.two_readings(&course, at),
                 (Role::Partial, _) => self.partial(&course, at),
@@ -119,8 +125,14 @@ impl Analyser<'_> {
         let earlier = self.derivation.world.written(old).place;
         let text = format!("{} is defined again, to the end of this section", key.tex());
         let finding = self.warning("Q0106", text, place, left.span, "a new meaning");
-        let before = self.document.formulas[earlier].span;
-        self.add(place, finding.also(before, "its first meaning").help("give one of them another name"));
+        let finding = match (self.document.formulas.get(earlier), &self.derivation.passages[earlier].outside) {
+            (Some(before), _) => finding.also(before.span, "its first meaning"),
+            (None, Some(Outside::Used { file, .. })) => {
+                Diagnostic { message: format!("{}; {file} gives it another meaning", finding.message), ..finding }
+            }
+            (None, _) => finding,
+        };
+        self.add(place, finding.help("give one of them another name"));
         Role::Definition(self.derivation.world.define(Written { key, left, right, place, scope }))
     }
 
@@ -289,14 +301,8 @@ impl Analyser<'_> {
         let world = &self.derivation.world;
         let mut found = false;
         for side in &thread.sides {
-            // The letter of `W_{ij}` does not stand bare.
-            let mut seen: Option<Span> = None;
             side.expr.walk(&mut |part| {
-                if seen.is_some_and(|seen| seen.start <= part.span.start && part.span.end <= seen.end) {
-                    return;
-                }
                 if let Some(Ok(occurrence)) = crate::elaborate::read_occurrence(&world.survey, part) {
-                    seen = (!occurrence.at.is_empty()).then_some(part.span).or(seen);
                     let bare = occurrence.at.is_empty() && occurrence.arguments.is_none();
                     let said = occurrence.key.is_bold() || world.declared.contains_key(&occurrence.key);
                     found |= bare && !said && world.rank(&occurrence.key) > 0;
@@ -308,7 +314,7 @@ impl Analyser<'_> {
 
     /// Says why a link has no reading.
     fn trouble(&mut self, course: &Course, at: usize, trouble: &Trouble, link: &mut Link) {
-        if trouble.kind == Kind::IllFormed("Q0104") && self.shapes_by_use(course.thread) {
+        if trouble.kind == Kind::IllFormed("Q0104") && !trouble.written && self.shapes_by_use(course.thread) {
             let unread = Trouble { kind: Kind::Unread, ..trouble.clone() };
             return self.trouble_in(course.thread.joins[at].formula, &unread, link);
         }
@@ -515,6 +521,10 @@ impl Analyser<'_> {
                 let finding = self.warning("Q0304", trouble.to_string(), formula, span, "nothing to try");
                 self.add_once(formula, finding);
             }
+            Outcome::False(_) if self.incomplete && judged.proved.is_none() => {
+                let text = "this differs, but a file that this one uses is not at hand, and may define its symbols";
+                self.trouble(course, at, &Trouble::unread(span, text), &mut link);
+            }
             Outcome::False(counterexample) => {
                 if judged.proved.is_some() {
                     let finding = self.conflict(formula, span);
@@ -603,7 +613,8 @@ impl Analyser<'_> {
 }
 
 /// The digest of the text of which a link's statement is the reading.
-fn tex_of(link: &Link) -> quod_kernel::Digest {
+/// The digest of a link's LaTeX.
+pub fn tex_of(link: &Link) -> quod_kernel::Digest {
     quod_kernel::file::tex_digest(&link.left, &link.relation, &link.right)
 }
 

@@ -12,6 +12,7 @@ mod typing;
 mod ui;
 mod attacks;
 mod beyond;
+mod uses;
 mod corpus;
 #[cfg(feature = "site")]
 mod dom;

@@ -30,7 +30,7 @@ const ROWS: [(&str, Links, &[&str]); 24] = [
     (r"\frac{\partial \mathcal{L}}{\partial z_j} = s_i * (1_", ILL, &["Q0102"]),
     (
         r"J_{softmax} = \begin{pmatrix}",
-        &[(Status::Definition, Origin::Previous), (Status::Checked, Origin::Instance)],
+        &[(Status::Definition, Origin::Previous), (Status::Proved, Origin::Instance)],
         &[],
     ),
     (r"\mathcal{L}(y, s) = - \sum_{i=1}^c", DEFINED, &["Q0105"]),

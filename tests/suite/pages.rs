@@ -1,7 +1,7 @@
 //! The pages that many tests look at, analysed once for all of them.
 
 use quod::source::Source;
-use quod::verdict::{Analysis, Effort, analyse};
+use quod::verdict::{Analysis, Effort, Shelf, analyse_with};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,11 +31,17 @@ fn below(folder: &str) -> Vec<PathBuf> {
 /// Each page with its analysis, named by its path below the folder.
 fn analysed(folder: &str, pages: &[PathBuf]) -> Vec<(PathBuf, Analysis)> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let analysis = |page: &PathBuf| {
+    let source = |page: &PathBuf| {
         let name = page.strip_prefix(&top).expect("below the folder").display().to_string().replace('\\', "/");
-        let text = std::fs::read_to_string(page).expect("a page of text");
-        analyse(Source::new(name, text), Effort::default())
+        Source::new(name, std::fs::read_to_string(page).expect("a page of text"))
     };
+    let mut shelf = Shelf::default();
+    for page in pages {
+        let source = source(page);
+        let name = source.name().to_string();
+        shelf.put(&name, Ok(source));
+    }
+    let analysis = |page: &PathBuf| analyse_with(source(page), &shelf, Effort::default());
     let next = AtomicUsize::new(0);
     let mut all: Vec<(usize, Analysis)> = std::thread::scope(|scope| {
         let work = || {

@@ -115,8 +115,16 @@ impl Scope {
                 _ => None,
             },
             Condition::Not(inner) => self.decide(inner).map(|value| !value),
-            Condition::And(_) | Condition::Or(_) => None,
+            Condition::And(list) => self.decide_all(list, false),
+            Condition::Or(list) => self.decide_all(list, true),
         }
+    }
+
+    /// Whether one part of this value settles the whole, or all parts of the other value do.
+    fn decide_all(&mut self, parts: &[Condition], settles: bool) -> Option<bool> {
+        let values: Vec<Option<bool>> = parts.iter().map(|part| self.decide(part)).collect();
+        let other = values.iter().all(|value| *value == Some(!settles));
+        if values.contains(&Some(settles)) { Some(settles) } else { other.then_some(!settles) }
     }
 
     /// Whether the condition or its opposite stands among what is known.

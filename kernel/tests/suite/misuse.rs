@@ -259,6 +259,18 @@ fn a_proof_must_be_of_the_kind_of_its_relation() {
     assert_eq!(on("0 ≠ x", sign()), Err(("sign", Reason::Sign)));
     assert_eq!(on("x = y", Proof::Absurd(0)), Err(("absurd", Reason::NoSuch)));
     assert_eq!(on("where i = j; x = y", Proof::Absurd(0)), Err(("absurd", Reason::Undecided)));
+    // One part that is open leaves the whole open; of a conjunction one part that is false decides it.
+    for open in ["where 1 = 2 or i = j; x = y", "where 1 = 1 and i = j; x = y", "where 1 = 1 or 1 = 2; x = y"] {
+        assert_eq!(on(open, Proof::Absurd(0)), Err(("absurd", Reason::Undecided)), "{open}");
+    }
+    let free = |name: &str| Index::Free(Name::new(name));
+    let split = Proof::Split {
+        condition: Condition::Equal(free("i"), free("j")),
+        then: Box::new(left(Vec::new())),
+        otherwise: Box::new(Proof::Absurd(0)),
+    };
+    assert_eq!(on("where i = j or 1 = 2; x = x", split.clone()), Ok(()));
+    assert_eq!(on("where i = j or 1 = 1; x = x", split), Err(("absurd", Reason::Undecided)));
     assert_eq!(on("given x = 1; x = y", Proof::Absurd(0)), Err(("absurd", Reason::Undecided)));
 }
 
