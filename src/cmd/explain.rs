@@ -1,6 +1,6 @@
 //! `quod explain CODE`: the page of a diagnostic.
 
-use crate::diagnostic::{CODES, Code, code};
+use crate::diagnostic::{CODES, Code, code, distance};
 use crate::report::page;
 use std::process::ExitCode;
 
@@ -43,31 +43,9 @@ fn nearest(written: &str) -> Option<&'static Code> {
     CODES.iter().min_by_key(distance).filter(|code| !digits.is_empty() && distance(code) <= 2)
 }
 
-/// How many characters must be added, removed or replaced to make one text of the other (Levenshtein, 1966).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distances_count_single_changes() {
-        for (one, other, expected) in [("", "", 0), ("ab", "", 2), ("Q0102", "Q0120", 2), ("kitten", "sitting", 3)] {
-            assert_eq!((distance(one, other), distance(other, one)), (expected, expected), "{one} {other}");
-        }
-    }
 
     #[test]
     fn a_code_that_is_misspelt_leads_to_the_nearest_one() {

@@ -23,7 +23,7 @@ pub fn dummies(
         let here = section(thread);
         let declared = threads.iter().zip(roles).any(|(other, role)| {
             let keys = || declaration(&world.survey, other).map(|(keys, _)| keys).unwrap_or_default();
-            *role == Role::Declaration && section(other) == here && keys().contains(&key)
+            *role == Role::Declaration && section(other) == here && keys().iter().any(|declared| declared.key == key)
         });
         let first = passages.iter().position(|passage| passage.section == here).unwrap_or(0);
         let last = passages.iter().rposition(|passage| passage.section == here).unwrap_or(0);

@@ -66,6 +66,7 @@ impl Derivation {
         let mut world = World::new(survey(&passages));
         let sizes = size_names(&passages, &mut world);
         world.speaks_of_arrays = speaks_of_arrays(&passages);
+        threads.iter().for_each(|thread| sizes_apart(thread, &mut world));
         let roles = roles(&threads, &passages, &mut world);
         declare(&threads, &roles, &mut world);
         hypotheses::shapes_in_words(document, &passages, &mut world);
@@ -193,7 +194,7 @@ fn speaks_of_arrays(passages: &[Passage]) -> bool {
 fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
     for (thread, _) in threads.iter().zip(roles).filter(|(_, role)| **role == Role::Declaration) {
         let Some((keys, dimensions)) = roles::declaration(&world.survey, thread) else { continue };
-        for key in keys {
+        for declared in keys {
             let mut axes = Vec::new();
             for dimension in &dimensions {
                 match &dimension.node {
@@ -202,12 +203,39 @@ fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
                     _ => {}
                 }
             }
+            if axes.len() != dimensions.len() {
+                continue;
+            }
             for (place, axis) in axes.iter().enumerate() {
                 axes[..place].iter().for_each(|other| world.sizes.keep_apart(*other, *axis));
             }
-            if axes.len() == dimensions.len() {
-                world.declared.insert(key, axes);
+            let mut outer = |at: &crate::elaborate::At| match at {
+                crate::elaborate::At::Last(size, _) => world.sizes.named(&crate::elaborate::spell(size)),
+                _ => world.sizes.fresh(),
+            };
+            let below: Vec<_> = declared.below.iter().map(&mut outer).collect();
+            let above: Vec<_> = declared.above.iter().map(&mut outer).collect();
+            // What has an index and lies in ℝ is a scalar entry, and nothing is said of the array.
+            let indexed = !below.is_empty() || !above.is_empty();
+            match (indexed, axes.is_empty()) {
+                (true, true) => continue,
+                (true, false) => drop(world.declared_rows.insert(declared.key.clone())),
+                (false, _) => {}
             }
+            world.declared.insert(declared.key, [below, axes, above].concat());
+        }
+    }
+}
+
+/// `m \ne n`, `m < n` in a sentence: two sizes that are never one.
+fn sizes_apart(thread: &Thread, world: &mut World) {
+    use crate::latex::RelationKind as R;
+    let letters = roles::compared_sizes(&world.survey, thread);
+    let Some(letters) = letters.filter(|_| !thread.display) else { return };
+    for (pair, join) in letters.windows(2).zip(&thread.joins) {
+        if let ([Some(a), Some(b)], R::NotEqual | R::Less | R::Greater) = (pair, &join.relation.kind) {
+            let (a, b) = (world.sizes.named(a), world.sizes.named(b));
+            world.sizes.differ(a, b);
         }
     }
 }

@@ -89,8 +89,27 @@ fn nearest<'a>(sentence: &'a Sentence, lists: &[&[&str]]) -> Option<(usize, &'a 
     })
 }
 
-/// `x \in \mathbb R^{m \times n}`: the symbols and the dimensions.
-pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Expr>)> {
+/// A symbol whose shape is declared, with the indices below and above it that are no axes of that shape.
+pub struct Declared {
+    /// The symbol.
+    pub key: Key,
+    /// Its indices below.
+    pub below: Vec<At>,
+    /// Its indices above.
+    pub above: Vec<At>,
+}
+
+/// `x`, `x_i`, `x^{(i)}`.
+fn declared(survey: &Survey, item: &Expr) -> Option<Declared> {
+    let found = read_occurrence(survey, item)?.ok()?;
+    let plain = found.arguments.is_none() && found.power.is_none() && !found.transposed && found.primes == 0;
+    let mut below = found.at;
+    let above = below.split_off(below.len() - found.above);
+    plain.then_some(Declared { key: found.key, below, above })
+}
+
+/// `x \in \mathbb R^{m \times n}`: the symbols with their indices, and the dimensions.
+pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Declared>, Vec<Expr>)> {
     let [join] = thread.joins.as_slice() else { return None };
     let set = &thread.sides[1].expr;
     let (base, dimensions) = match &set.node {
@@ -105,13 +124,26 @@ pub fn declaration(survey: &Survey, thread: &Thread) -> Option<(Vec<Key>, Vec<Ex
         Node::List(items) => items.iter().collect(),
         _ => vec![&thread.sides[0].expr],
     };
-    let keys: Option<Vec<Key>> = items.into_iter().map(|item| survey.bare(item)).collect();
+    let dots = items.iter().any(|item| matches!(item.node, Node::Dots(_)));
+    let items: Vec<&Expr> = if dots { items.into_iter().rev().take(1).collect() } else { items };
+    let keys: Option<Vec<Declared>> = items.into_iter().map(|item| declared(survey, item)).collect();
     let dimensions = match dimensions.map(|dimensions| &dimensions.node) {
         None => Vec::new(),
         Some(Node::Product(factors)) => factors.iter().map(|factor| factor.value.clone()).collect(),
         Some(_) => dimensions.cloned().into_iter().collect(),
     };
     keys.map(|keys| (keys, dimensions))
+}
+
+/// The sides of a thread that compares sizes with each other or with numerals: the name of each size.
+pub fn compared_sizes(survey: &Survey, thread: &Thread) -> Option<Vec<Option<String>>> {
+    let side = |expr: &Expr| match &expr.node {
+        Node::Number(_) => Some(None),
+        Node::Symbol(symbol) if survey.is_size(symbol) => Some(Some(crate::elaborate::spell(symbol))),
+        _ => None,
+    };
+    let sides: Vec<Option<String>> = thread.sides.iter().map(|one| side(&one.expr)).collect::<Option<_>>()?;
+    (sides.len() > 1 && sides.iter().any(Option::is_some)).then_some(sides)
 }
 
 /// What a statement about sets is there for: `y \in \{0, 1\}` says where something lies, `S = \{x \mid x > 0\}` and
@@ -179,6 +211,12 @@ impl Roles<'_> {
         if self.is_update(thread) {
             return Role::Aside;
         }
+        let sizes = !passage.display && compared_sizes(&self.world.survey, thread).is_some();
+        let claims =
+            nearest(&passage.sentence, &[&LOCAL, &ASSUMES, &REASONS, &CLAIMS]).is_some_and(|(list, _)| list == 3);
+        if sizes && !claims && thread.joins[0].relation.kind != RelationKind::Equal {
+            return Role::Local;
+        }
         if !passage.display && (self.is_index_condition(thread) || self.sets_to_a_value(thread)) {
             return Role::Local;
         }
@@ -225,9 +263,13 @@ impl Roles<'_> {
     fn gives_a_square(&self, thread: &Thread) -> bool {
         let letter = square(&thread.sides[0].expr);
         let undefined = |letter| self.world.definition(&Key::plain(letter), thread.sides[0].formula).is_none();
+        let own = |letter: &crate::latex::Symbol| {
+            holds(&self.world.survey, &thread.sides[1].expr, &Key::plain(letter.clone()))
+        };
         !thread.arrow
             && thread.joins[0].relation.kind == RelationKind::Equal
-            && letter.is_some_and(|letter| !self.world.survey.is_square(letter) && undefined(letter.clone()))
+            && letter
+                .is_some_and(|letter| !own(letter) && !self.world.survey.is_square(letter) && undefined(letter.clone()))
     }
 
     /// `\cos\theta = …` where θ has no meaning and stands nowhere before.
@@ -326,7 +368,9 @@ impl Roles<'_> {
 
     fn is_update(&self, thread: &Thread) -> bool {
         let join = &thread.joins[0];
-        let Some(key) = self.world.survey.bare(&thread.sides[0].expr) else { return false };
+        // A size is never set to another value: n = Σ_i 1 claims something.
+        let bare = self.world.survey.bare(&thread.sides[0].expr);
+        let Some(key) = bare.filter(|key| !self.world.survey.is_size(&key.symbol)) else { return false };
         let own = holds(&self.world.survey, &thread.sides[1].expr, &key);
         let trivial = self.world.survey.bare(&thread.sides[1].expr).is_some_and(|other| other == key);
         join.relation.kind == RelationKind::Gets || (join.relation.kind == RelationKind::Equal && own && !trivial)

@@ -2,10 +2,12 @@
 
 mod codes;
 mod directive;
+mod nearest;
 
 use crate::source::Span;
 pub use codes::{CODES, Code, code};
 pub use directive::{dangling_directive, two_ids, unknown_directive};
+pub use nearest::distance;
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

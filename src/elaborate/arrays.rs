@@ -15,6 +15,11 @@ impl Reader<'_> {
     /// `x_1 + x_2 + \dots + x_n`; where every sign behind the first item is a minus, all but that one are subtracted.
     pub(super) fn ellipsis_sum(&mut self, terms: &[Addend], place: usize, span: Span) -> Result<Value, Trouble> {
         let unseen = || Trouble::unread(span, "the pattern of this ellipsis is not seen");
+        if let [_, middle, again, end] = &terms[place..]
+            && matches!(again.value.node, Node::Dots(_))
+        {
+            return self.sum_about(&terms[..place], middle, end, span);
+        }
         let [_, end] = &terms[place..] else { return Err(unseen()) };
         let items: Vec<&Expr> = terms[..place].iter().map(|term| &term.value).collect();
         let (first, rest) = terms.split_first().filter(|_| place > 0).ok_or_else(unseen)?;
@@ -35,6 +40,28 @@ impl Reader<'_> {
             _ => return Err(unseen()),
         };
         Ok(Value::scalar(term))
+    }
+
+    /// `x_1^2 + \dots + x_j^2 + \dots + x_n^2`, where the item in the middle is one of them, and
+    /// `0 + \dots + 2 x_j + \dots + 0`, where it is all there is.
+    fn sum_about(&mut self, before: &[Addend], middle: &Addend, end: &Addend, span: Span) -> Result<Value, Trouble> {
+        let unseen = || Trouble::unread(span, "the pattern of this ellipsis is not seen");
+        let zero = |term: &Addend| matches!(&term.value.node, Node::Number(text) if text == "0");
+        if !before.is_empty() && before.iter().all(zero) && zero(end) {
+            return self.term(middle);
+        }
+        let plus = |term: &Addend| term.sign == Sign::Plus;
+        if before.is_empty() || !before.iter().chain([middle, end]).all(plus) {
+            return Err(unseen());
+        }
+        let items: Vec<&Expr> = before.iter().map(|term| &term.value).collect();
+        let (name, length, body) = self.pattern(&items, &end.value, span)?;
+        let one = self.scalar(&middle.value)?;
+        let fits = |letter: Name| substitute(&body, &name, Index::Free(letter)) == one;
+        if !super::statement::free_indices([&one]).into_iter().any(fits) {
+            return Err(Trouble::unread(middle.value.span, "this item does not fit the first and the last one"));
+        }
+        Ok(Value::scalar(self.fold_pattern(Fold::Sum, &name, &length, &body)))
     }
 
     /// `x_1 x_2 \cdots x_n`.
@@ -159,6 +186,9 @@ impl Reader<'_> {
 
     /// A matrix with ellipses: the corners give the pattern, and every other entry that is written must fit.
     fn dotted_matrix(&mut self, rows: &[&Vec<Expr>], span: Span) -> Result<Value, Trouble> {
+        if let Some(entries) = diagonal(rows) {
+            return self.diagonal_matrix(&entries, span);
+        }
         let unseen = || Trouble::unread(span, "the pattern of this matrix is not seen from its corners");
         let (top, bottom) = (rows[0], rows[rows.len() - 1]);
         let corner = bottom.last().filter(|cell| is_entry(cell)).ok_or_else(unseen)?;
@@ -199,6 +229,28 @@ impl Reader<'_> {
         let body = substitute(&substitute(&bodies[0], &row, at[0].clone()), &column, at[1].clone());
         Ok(Value::array(axes, body))
     }
+}
+
+impl Reader<'_> {
+    /// A matrix with nothing but its diagonal, which has an ellipsis.
+    fn diagonal_matrix(&mut self, entries: &[&Expr], span: Span) -> Result<Value, Trouble> {
+        let vector = self.vector(entries, span)?;
+        let size = vector.axes[0].size;
+        let (axes, at) = self.new_axes(&[size, size]);
+        let equal = Condition::Equal(at[0].clone(), at[1].clone());
+        Ok(Value::array(axes, Term::case(equal, vector.entry(&at[..1]), Term::integer(0))))
+    }
+}
+
+/// The diagonal of a matrix with an ellipsis on it, where everything else is blank, 0 or dots.
+fn diagonal<'a>(rows: &[&'a Vec<Expr>]) -> Option<Vec<&'a Expr>> {
+    let empty = |cell: &Expr| !is_entry(cell) || matches!(&cell.node, Node::Number(text) if text == "0");
+    let square = rows.len() > 2 && rows.iter().all(|row| row.len() == rows.len());
+    let others = |(i, row): (usize, &&Vec<Expr>)| row.iter().enumerate().all(|(j, cell)| i == j || empty(cell));
+    let entries: Vec<&Expr> = rows.iter().enumerate().map(|(i, row)| row.get(i)).collect::<Option<_>>()?;
+    let dots = entries.iter().filter(|cell| matches!(cell.node, Node::Dots(_))).count();
+    let ends = entries.first().zip(entries.last()).is_some_and(|(first, last)| is_entry(first) && is_entry(last));
+    (square && dots == 1 && ends && rows.iter().enumerate().all(others)).then_some(entries)
 }
 
 /// How many items an ellipsis stands for.

@@ -13,6 +13,10 @@ impl Reader<'_> {
         match &body.node {
             Node::Relation(chain) => Ok(Value::scalar(Term::indicator(self.condition(chain)?))),
             Node::Group(group) => self.indicator(&group.body),
+            Node::List(items) => {
+                let all = items.iter().map(|item| self.indicator(item).map(|value| value.term));
+                Ok(Value::scalar(Term::product(all.collect::<Result<Vec<_>, _>>()?)))
+            }
             _ => Err(Trouble::unread(body.span, "an indicator needs a condition such as i = j")),
         }
     }

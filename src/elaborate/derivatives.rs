@@ -26,6 +26,9 @@ impl Reader<'_> {
         let operand = derivative.operand.as_deref();
         let operand = operand.ok_or_else(|| Trouble::unread(span, "nothing is differentiated here"))?;
         let steps = self.steps(derivative, span)?;
+        if derivative.sign == Differential::Nabla {
+            self.refuse_constant(operand, &steps)?;
+        }
         let mut value = self.expr(operand)?;
         for variable in steps.into_iter().rev() {
             self.refuse_held_arguments(operand, &variable)?;
@@ -70,6 +73,18 @@ impl Reader<'_> {
         Ok(steps)
     }
 
+    /// Nobody means the gradient of a symbol that has nothing to do with the variable.
+    fn refuse_constant(&self, operand: &Expr, steps: &[Expr]) -> Result<(), Trouble> {
+        let Some(key) = self.world.survey.bare(operand) else { return Ok(()) };
+        let own = steps.iter().any(|step| self.world.survey.bare(variable_base(step)).as_ref() == Some(&key));
+        match self.world.meaning(&key, self.place, false) {
+            Meaning::Variable if !own && !self.parameters.iter().any(|(other, _, _)| *other == key) => Err(
+                Trouble::unread(operand.span, format!("{} does not depend on what it is differentiated by", key.tex())),
+            ),
+            _ => Ok(()),
+        }
+    }
+
     /// The variable of `\nabla f(x)`, and of `\nabla f` where f is defined as a function of one: its only argument.
     fn only_argument(&self, operand: &Expr) -> Option<Expr> {
         let found = occurrence::read(&self.world.survey, strip(operand))?.ok()?;
@@ -86,6 +101,9 @@ impl Reader<'_> {
     }
 
     fn by(&mut self, variable: &Expr) -> Result<By, Trouble> {
+        if let Node::Number(_) = variable.node {
+            return Err(Trouble::unread(variable.span, "a derivative by the place of an argument is not read"));
+        }
         let no_variable =
             || Trouble::ill_formed("Q0104", variable.span, "a derivative is taken by a variable, and this is none");
         let found = match occurrence::read(&self.world.survey, strip(variable)) {

@@ -15,9 +15,9 @@ const LONGEST: u64 = 16;
 
 /// Over what a fold runs: letters with their ranges, and conditions between them.
 #[derive(Default)]
-struct Limits<'a> {
+struct Limits {
     letters: Vec<(Symbol, Range)>,
-    conditions: Vec<&'a Chain>,
+    conditions: Vec<Chain>,
 }
 
 #[derive(Clone, Copy)]
@@ -66,7 +66,7 @@ impl Reader<'_> {
         &mut self,
         fold: Fold,
         binders: &[(Name, SizeId, u64)],
-        conditions: &[&Chain],
+        conditions: &[Chain],
         body: &Expr,
         span: Span,
     ) -> Result<Value, Trouble> {
@@ -129,7 +129,7 @@ impl Reader<'_> {
 
     /// Which letters a fold binds. Below a condition such as `i \ne j` the first letter is bound, and the other one
     /// too where it stands nowhere else in the link and nothing binds it outside.
-    fn limits<'a>(&mut self, big: &'a Big, body: &Expr) -> Result<Limits<'a>, Trouble> {
+    fn limits(&mut self, big: &Big, body: &Expr) -> Result<Limits, Trouble> {
         let mut limits = Limits::default();
         match big.lower.as_deref() {
             None => {
@@ -145,7 +145,7 @@ impl Reader<'_> {
         Ok(limits)
     }
 
-    fn lower_limit<'a>(&mut self, lower: &'a Expr, big: &'a Big, limits: &mut Limits<'a>) -> Result<(), Trouble> {
+    fn lower_limit(&mut self, lower: &Expr, big: &Big, limits: &mut Limits) -> Result<(), Trouble> {
         let unread = || Trouble::unread(lower.span, "this limit is not understood");
         match &lower.node {
             Node::Symbol(symbol) if !symbol.word => {
@@ -167,7 +167,7 @@ impl Reader<'_> {
         }
     }
 
-    fn lower_chain<'a>(&mut self, chain: &'a Chain, big: &'a Big, limits: &mut Limits<'a>) -> Result<(), Trouble> {
+    fn lower_chain(&mut self, chain: &Chain, big: &Big, limits: &mut Limits) -> Result<(), Trouble> {
         use crate::latex::RelationKind as R;
         let unread = || Trouble::unread(chain.span(), "this limit is not understood");
         let letter = |expr: &Expr| expr.as_symbol().filter(|symbol| !symbol.word).cloned();
@@ -210,8 +210,9 @@ impl Reader<'_> {
                 for link in &links[..links.len() - 1] {
                     limits.letters.push((letter(&link.right).ok_or_else(unread)?, range));
                 }
-                if links.len() == 3 {
-                    return Err(Trouble::unread(chain.span(), "write the order of two indices by itself, as in i < j"));
+                // In 1 ≤ i < j ≤ n the order of i and j is a condition between them.
+                if let [first, second, _] = links {
+                    limits.conditions.push(Chain { first: first.right.clone(), links: vec![second.clone()] });
                 }
                 Ok(())
             }
@@ -223,14 +224,26 @@ impl Reader<'_> {
             {
                 let first = letter(&chain.first).ok_or_else(unread)?;
                 let second = letter(&link.right);
+                limits.conditions.push(chain.clone());
+                // What is bound already, as in `i, j` above `i \ne j`, is only compared; beside a letter that is bound
+                // the other one is bound too only where it stands nowhere else.
+                let bound = |letter: &Symbol| limits.letters.iter().any(|(other, _)| other == letter);
+                let beside = !limits.letters.is_empty() && !self.is_local(&first, big);
+                if bound(&first) || beside {
+                    return Ok(());
+                }
+                if second.as_ref().is_some_and(bound) {
+                    let range = self.upper(big, 1)?;
+                    limits.letters.push((first, range));
+                    return Ok(());
+                }
                 let range = self.upper(big, 1)?;
-                limits.letters.push((first, range));
+                limits.letters.push((first.clone(), range));
                 if let Some(second) = second
-                    && self.is_local(&second, big)
+                    && (self.is_local(&second, big) || self.is_paired(&first, &second))
                 {
                     limits.letters.push((second, range));
                 }
-                limits.conditions.push(chain);
                 Ok(())
             }
             _ => Err(unread()),
@@ -243,6 +256,16 @@ impl Reader<'_> {
         [&big.lower, &big.upper, &big.body].into_iter().flatten().for_each(|part| count_letters(part, &mut inside));
         let outside = self.letters.get(letter).copied().unwrap_or(0) > inside.get(letter).copied().unwrap_or(0);
         !outside && !self.bound.iter().any(|(other, _)| other == letter)
+    }
+
+    /// Whether every place of a letter in the link lies in a fold that begins with the pair of both, in the order of the
+    /// alphabet: `\sum_{i<j} a_i a_j = \frac12 \sum_{i \ne j} a_i a_j` binds both on each side. In `\sum_{j<i}` the
+    /// letter that is named last is the one that is given.
+    fn is_paired(&self, first: &Symbol, second: &Symbol) -> bool {
+        let total = self.letters.get(second).copied().unwrap_or(0);
+        first.name < second.name
+            && total > 0
+            && total == self.pairs.get(&(first.clone(), second.clone())).copied().unwrap_or(0)
     }
 
     /// The index over which a fold without limits runs: the only one in its body that stands nowhere else in the link.
@@ -330,6 +353,30 @@ impl Reader<'_> {
         let outside = self.letters.get(letter).copied().unwrap_or(0) > within.get(letter).copied().unwrap_or(0);
         behind.contains_key(letter) && !outside && !self.bound.iter().any(|(other, _)| other == letter)
     }
+}
+
+/// How often the second letter of a pair stands in folds that begin with a condition between the pair and are in no
+/// other such fold.
+pub(super) fn count_pairs(expr: &Expr, pairs: &mut BTreeMap<(Symbol, Symbol), usize>) {
+    let pair = match &expr.node {
+        Node::Big(Big { lower: Some(lower), .. }) => pair_below(lower),
+        _ => None,
+    };
+    let Some((first, second)) = pair else {
+        return expr.for_each_child(&mut |child| count_pairs(child, pairs));
+    };
+    let mut inside = BTreeMap::new();
+    count_letters(expr, &mut inside);
+    *pairs.entry((first, second.clone())).or_default() += inside.get(&second).copied().unwrap_or(0);
+}
+
+/// The letters of a condition below a fold.
+fn pair_below(lower: &Expr) -> Option<(Symbol, Symbol)> {
+    use crate::latex::RelationKind as R;
+    let Node::Relation(chain) = &lower.node else { return None };
+    let [link] = chain.links.as_slice() else { return None };
+    let compares = matches!(link.relation.kind, R::NotEqual | R::Less | R::LessEqual);
+    Some((chain.first.as_symbol()?.clone(), link.right.as_symbol()?.clone())).filter(|_| compares)
 }
 
 /// How a range ends.

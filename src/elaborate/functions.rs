@@ -37,6 +37,22 @@ fn elementary(word: &str) -> Option<Function> {
     })
 }
 
+/// A function of one number that is a quotient of others.
+fn quotient(word: &str) -> Option<fn(Term) -> Term> {
+    fn of(function: Function, x: Term) -> Term {
+        Term::apply(function, x)
+    }
+    Some(match word {
+        "tan" => |x| of(Function::Sin, x.clone()).over(of(Function::Cos, x)),
+        "cot" => |x| of(Function::Cos, x.clone()).over(of(Function::Sin, x)),
+        "coth" => |x| of(Function::Cosh, x.clone()).over(of(Function::Sinh, x)),
+        "sec" => |x| Term::power(of(Function::Cos, x), -1),
+        "csc" => |x| Term::power(of(Function::Sin, x), -1),
+        "sech" => |x| Term::power(of(Function::Cosh, x), -1),
+        _ => return None,
+    })
+}
+
 fn extremum(word: &str) -> Option<Fold> {
     match word {
         "max" => Some(Fold::Max),
@@ -62,6 +78,9 @@ impl Reader<'_> {
     pub(super) fn apply(&mut self, apply: &Apply, span: Span) -> Result<Value, Trouble> {
         let argument =
             apply.argument.as_deref().ok_or_else(|| Trouble::unread(span, "a function without an argument"))?;
+        if apply.bare {
+            self.refuse_product(argument, "\\log a(b) means b log a to some and log(ab) to others")?;
+        }
         let found = super::occurrence::read(&self.world.survey, &apply.function)
             .unwrap_or_else(|| Err(Trouble::unread(apply.function.span, "this function is not known")))?;
         if let Some(builtin) = self.builtin(&Key::plain(found.key.symbol.clone())) {
@@ -78,6 +97,24 @@ impl Reader<'_> {
             return self.extremum_of(fold, argument);
         }
         let function = elementary(&found.key.symbol.name).filter(|_| !defined);
+        if let (None, false, [], []) = (function, defined, found.at.as_slice(), found.key.marks.as_slice())
+            && let Some(quotient) = quotient(&found.key.symbol.name)
+        {
+            let value = self.expr(argument)?;
+            let value = match value.rank() {
+                0 | 1 => value.map(quotient),
+                _ => return Err(shape_trouble(argument.span, "a scalar or a vector", &value)),
+            };
+            return match found.power {
+                None => Ok(value),
+                Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
+                    self.power(value, exponent)
+                }
+                Some(exponent) => {
+                    Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
+                }
+            };
+        }
         let unknown = || Trouble::unread(apply.function.span, format!("the function {} is not read", found.key.tex()));
         let function = function.ok_or_else(unknown)?;
         let base = match (found.at.as_slice(), found.key.marks.as_slice()) {

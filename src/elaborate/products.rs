@@ -1,5 +1,6 @@
 //! Products: of scalars, of matrices and vectors, entry by entry.
 
+use super::occurrence;
 use super::reader::{Reader, shape_trouble};
 use super::sizes::Sizes;
 use super::trouble::Trouble;
@@ -16,6 +17,9 @@ impl Reader<'_> {
         }
         let mut total: Option<Value> = None;
         for factor in factors {
+            if factor.join == Join::Slash {
+                self.refuse_product(&factor.value, "a/b(c) means (a/b)c to some and a/(bc) to others")?;
+            }
             let value = self.expr(&factor.value)?;
             let here = factor.join_span.unwrap_or(factor.value.span);
             total = Some(match total {
@@ -24,6 +28,20 @@ impl Reader<'_> {
             });
         }
         total.ok_or_else(|| Trouble::unread(span, "an empty product"))
+    }
+
+    /// What stands before parentheses and is no function is a factor. How far a slash or a function without parentheses
+    /// reaches then has two usual answers.
+    pub(super) fn refuse_product(&mut self, expr: &Expr, why: &str) -> Result<(), Trouble> {
+        let product = match occurrence::read(&self.world.survey, expr) {
+            Some(Ok(found)) => found.arguments.is_some() && !self.is_function_at(&found),
+            Some(Err(_)) => false,
+            None => expr.as_product().is_some(),
+        };
+        match product {
+            true => Err(Trouble::unread(expr.span, why).help("put parentheses around what belongs together")),
+            false => Ok(()),
+        }
     }
 
     fn multiply(&mut self, left: Value, right: Value, join: Join, span: Span) -> Result<Value, Trouble> {

@@ -6,7 +6,8 @@ use super::sizes::{Clash, SizeId, Sizes};
 use super::trouble::Trouble;
 use super::value::{Axis, Value};
 use super::world::World;
-use crate::latex::{Delimiter, Expr, Group, Node, Sign, Symbol, Unknown};
+use crate::diagnostic::distance;
+use crate::latex::{Delimiter, Expr, Group, Node, Sign, Symbol, Unknown, notations};
 use crate::source::Span;
 use quod_kernel::Rational;
 use quod_kernel::term::{Function, Index, Name, Size, Term};
@@ -37,6 +38,8 @@ pub struct Reader<'w> {
     pub(super) lasts: bool,
     /// How often each letter stands in the whole link; see [`Reader::limits`].
     pub(super) letters: BTreeMap<Symbol, usize>,
+    /// How often the second letter of a pair stands in folds that begin with a condition between both.
+    pub(super) pairs: BTreeMap<(Symbol, Symbol), usize>,
 }
 
 impl<'w> Reader<'w> {
@@ -54,6 +57,7 @@ impl<'w> Reader<'w> {
             parameters,
             lasts: false,
             letters: BTreeMap::new(),
+            pairs: BTreeMap::new(),
         }
     }
 
@@ -66,6 +70,8 @@ impl<'w> Reader<'w> {
     pub fn side(&mut self, expr: &Expr, whole: &[&Expr]) -> Result<Value, Trouble> {
         self.letters = BTreeMap::new();
         whole.iter().for_each(|side| count_letters(side, &mut self.letters));
+        self.pairs = BTreeMap::new();
+        whole.iter().for_each(|side| super::folds::count_pairs(side, &mut self.pairs));
         self.used_free.clear();
         self.used_bound.clear();
         self.bound.clear();
@@ -267,6 +273,16 @@ impl<'w> Reader<'w> {
 
     /// A value to a power.
     pub(super) fn power(&mut self, base: Value, exponent: &Expr) -> Result<Value, Trouble> {
+        if let (2, Node::Number(text)) = (base.rank(), &exponent.node)
+            && let Ok(count @ 2..=4) = text.parse::<usize>()
+        {
+            self.unify(base.axes[0].size, base.axes[1].size, exponent.span)?;
+            // Each factor needs axes of its own.
+            return (1..count).try_fold(base.clone(), |total, _| {
+                let (axes, at) = self.new_axes(&[base.axes[0].size, base.axes[1].size]);
+                self.contract(total, Value::array(axes, base.entry(&at)), exponent.span)
+            });
+        }
         let exponent_value = self.scalar(exponent)?;
         match base.rank() {
             0 => Ok(base.map(|base| Term::raise(base, exponent_value))),
@@ -312,7 +328,20 @@ fn number(text: &str, span: Span) -> Result<Term, Trouble> {
     Rational::new(digits, scale).map(Term::number).map_err(|_| trouble())
 }
 
+/// The known command whose spelling is nearest to an unknown one, where they differ in at most two letters.
+fn nearest_command(name: &str) -> Option<&'static str> {
+    let near = |known: &&str| distance(known.trim_start_matches('\\'), name);
+    let known = notations().map(|row| row.spelling).filter(|spelling| spelling.starts_with('\\') && spelling.len() > 3);
+    known.min_by_key(near).filter(|known| near(known) <= 2.min(name.chars().count() / 3))
+}
+
 fn unknown_trouble(unknown: &Unknown, span: Span) -> Trouble {
+    if let Unknown::Command(name) = unknown
+        && let Some(near) = nearest_command(name.trim_start_matches('\\'))
+    {
+        return Trouble::unread(span, format!("\\{} is not known", name.trim_start_matches('\\')))
+            .help(format!("is {near} meant?"));
+    }
     let text = match unknown {
         Unknown::Command(name) => format!("\\{} is not known", name.trim_start_matches('\\')),
         Unknown::Character(character) => format!("the character {character} is not known"),

@@ -84,8 +84,9 @@ impl Sizes {
         let (keep, drop) = if self.rank(a) <= self.rank(b) { (a, b) } else { (b, a) };
         let (first, second) = (&self.classes[keep], &self.classes[drop]);
         let general = |one: &Class, other: &Class| one.numeral.is_some() && !other.names.is_empty();
-        let differ = first.numeral.is_some() && second.numeral.is_some() && first.numeral != second.numeral;
-        if differ || self.are_apart(SizeId(a), SizeId(b)) || general(first, second) || general(second, first) {
+        let apart = self.are_apart(SizeId(a), SizeId(b));
+        let differ = apart || first.numeral.is_some() && second.numeral.is_some() && first.numeral != second.numeral;
+        if differ || general(first, second) || general(second, first) {
             return Err(Clash(self.describe(SizeId(a)), self.describe(SizeId(b))));
         }
         let Class { names, numeral } = std::mem::take(&mut self.classes[drop]);
@@ -95,19 +96,23 @@ impl Sizes {
         Ok(())
     }
 
-    /// Remembers that the author gives two sizes different names on two axes of one symbol: they are never one.
+    /// Two sizes of which the file says that they differ are never one.
+    pub fn differ(&mut self, a: SizeId, b: SizeId) {
+        self.apart.push((a, b));
+    }
+
+    /// Two sizes that the author calls by different names on two axes of one symbol are never one.
     pub fn keep_apart(&mut self, a: SizeId, b: SizeId) {
         let named = |id| !self.classes[self.root(id)].names.is_empty();
         if named(a) && named(b) && !self.same(a, b) {
-            self.apart.push((a, b));
+            self.differ(a, b);
         }
     }
 
-    /// Whether two sizes have different names on two axes of one symbol.
+    /// Whether the file says that two sizes differ.
     pub fn are_apart(&self, a: SizeId, b: SizeId) -> bool {
         let (a, b) = (self.root(a), self.root(b));
-        let mut pairs = self.apart.iter().map(|(a, b)| (self.root(*a), self.root(*b)));
-        pairs.any(|pair| pair == (a, b) || pair == (b, a))
+        self.apart.iter().any(|(x, y)| [(a, b), (b, a)].contains(&(self.root(*x), self.root(*y))))
     }
 
     /// Remembers that two indices of these ranges are compared.
@@ -219,6 +224,15 @@ mod tests {
         sizes.unify(later, m).unwrap();
         sizes.restore(&before);
         assert!(!sizes.same(n, m) && sizes.same(later, n));
+    }
+
+    #[test]
+    fn sizes_that_are_said_to_differ_stay_apart() {
+        let mut sizes = Sizes::default();
+        let (m, n, axis) = (sizes.named("m"), sizes.named("n"), sizes.fresh());
+        sizes.differ(m, n);
+        sizes.unify(axis, m).unwrap();
+        assert!(sizes.unify(axis, n).is_err() && sizes.are_apart(n, axis));
     }
 
     #[test]

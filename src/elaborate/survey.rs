@@ -24,6 +24,8 @@ pub struct Usage {
     pub plain: bool,
     /// Whether it is transposed somewhere.
     pub transposed: bool,
+    /// With how many indices it is transposed somewhere: with these it is still a vector.
+    pub rows: BTreeSet<usize>,
     /// By what it is differentiated, where it stands alone in the numerator.
     pub by: BTreeSet<Key>,
 }
@@ -37,6 +39,8 @@ pub struct Survey {
     values: BTreeSet<Symbol>,
     sizes: BTreeSet<Symbol>,
     indexed: BTreeSet<Symbol>,
+    declared: BTreeSet<Symbol>,
+    points: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
     beside: BTreeMap<Key, BTreeSet<Key>>,
     /// The symbols that are vectors at so many indices, as in `x_i^\top` and `\theta^\top x^{(i)}`.
@@ -117,10 +121,12 @@ impl Survey {
     /// Whether a letter is an index.
     pub fn is_index(&self, letter: &Symbol) -> bool {
         let plain = !letter.word && letter.accents.is_empty();
+        // A capital below, as in L_{CE}, names another symbol, unless something binds it.
+        let capital = letter.name.starts_with(char::is_uppercase);
         let loose = (self.below.contains(letter) || self.compared.contains(letter)) && !self.values.contains(letter);
         plain
             && !self.sizes.contains(letter)
-            && (self.bound.contains(letter) || (loose && !self.labels.contains(letter)))
+            && (self.bound.contains(letter) || (loose && !capital && !self.labels.contains(letter)))
     }
 
     /// Whether what stands below a letter is a label, as k is in \partial E_k/\partial w.
@@ -177,7 +183,7 @@ impl Survey {
 
     /// Whether a letter is written with an index somewhere, so that `z_1` is an entry of it.
     pub fn is_indexed(&self, letter: &Symbol) -> bool {
-        self.indexed.contains(letter)
+        self.indexed.contains(letter) || (self.declared.contains(letter) && !self.points.contains(letter))
     }
 
     /// Whether a symbol that is spelled so is written with indices or arguments somewhere.
@@ -209,7 +215,22 @@ impl Survey {
             Role::Declaration => {
                 self.letters(&chain.first);
                 chain.links.iter().for_each(|link| self.dimensions(&link.right));
+                if chain.links.iter().any(|link| matches!(&link.right.node, Node::Scripted(set) if set.sup.is_some())) {
+                    self.arrays(&chain.first);
+                }
             }
+        }
+    }
+
+    /// `x \in \mathbb R^n` has entries `x_1`, unless `x_1` is a vector too.
+    fn arrays(&mut self, expr: &Expr) {
+        match &expr.node {
+            Node::List(items) => items.iter().for_each(|item| self.arrays(item)),
+            Node::Symbol(symbol) => drop(self.declared.insert(symbol.clone())),
+            Node::Scripted(Scripted { base, sub: Some(sub), .. }) if matches!(sub.node, Node::Number(_)) => {
+                self.points.extend(base.as_symbol().cloned());
+            }
+            _ => {}
         }
     }
 
@@ -219,6 +240,9 @@ impl Survey {
     }
 
     fn letters(&mut self, expr: &Expr) {
+        if let Some((first, last)) = ends_of_ellipsis(expr) {
+            last_letters(first, last, &mut self.sizes);
+        }
         match &expr.node {
             Node::Symbol(symbol) => {
                 self.values.insert(symbol.clone());
@@ -431,6 +455,7 @@ impl Survey {
         let usage = self.usages.entry(key).or_default();
         usage.arities.insert(at.len());
         usage.transposed |= transposed;
+        usage.rows.extend((transposed && !at.is_empty()).then_some(at.len()));
         usage.bare |= at.is_empty() && applied.is_none() && place == Place::Value;
         usage.plain |= place == Place::Value;
         usage.applied.extend(applied);
@@ -454,6 +479,42 @@ impl Survey {
             _ => self.usages_of(operand, Place::Value),
         }
     }
+}
+
+/// The first and the last item of a sum, product, list or matrix with an ellipsis.
+fn ends_of_ellipsis(expr: &Expr) -> Option<(&Expr, &Expr)> {
+    let items: Vec<&Expr> = match &expr.node {
+        Node::Sum(terms) => terms.iter().map(|term| &term.value).collect(),
+        Node::Product(factors) => factors.iter().map(|factor| &factor.value).collect(),
+        Node::List(items) => items.iter().collect(),
+        Node::Matrix(matrix) => matrix.rows.iter().flatten().collect(),
+        _ => return None,
+    };
+    let dots = items.iter().any(|item| matches!(item.node, Node::Dots(_)));
+    dots.then_some((*items.first()?, *items.last()?))
+}
+
+/// The letters below the last item where the first one has a 1: they are sizes, as n in `x_1 + \dots + x_n`.
+fn last_letters(first: &Expr, last: &Expr, found: &mut BTreeSet<Symbol>) {
+    if let (Node::Scripted(one), Node::Scripted(other)) = (&first.node, &last.node)
+        && let (Some(one), Some(other)) = (&one.sub, &other.sub)
+    {
+        let (mut ones, mut others) = (Vec::new(), Vec::new());
+        one.walk(&mut |part| ones.push(&part.node));
+        other.walk(&mut |part| others.push(&part.node));
+        for pair in ones.into_iter().zip(others) {
+            if let (Node::Number(text), Node::Symbol(letter)) = pair
+                && text == "1"
+                && !letter.word
+            {
+                found.insert(letter.clone());
+            }
+        }
+    }
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    first.for_each_child(&mut |child| ones.push(child));
+    last.for_each_child(&mut |child| others.push(child));
+    ones.into_iter().zip(others).for_each(|(one, other)| last_letters(one, other, found));
 }
 
 /// The letter of which an expression is the square.

@@ -19,8 +19,7 @@ impl Reader<'_> {
         }
         self.refuse_probabilities(&found)?;
         self.refuse_factor_delta(&found)?;
-        let parameter = self.parameters.iter().any(|(key, _, _)| *key == found.key);
-        if found.arguments.is_some() && (parameter || !self.is_applied(&found)) {
+        if found.arguments.is_some() && !self.is_function_at(&found) {
             let product =
                 expr.as_product().ok_or_else(|| Trouble::unread(expr.span, "it is not clear what is applied here"))?;
             return self.expr(&product);
@@ -79,6 +78,11 @@ impl Reader<'_> {
             Some(exponent) => self.entrywise(Function::Exp, exponent).map(Some),
             None => Ok(Some(Value::scalar(Term::apply(Function::Exp, Term::integer(1))))),
         }
+    }
+
+    /// Whether what stands before parentheses is applied to them, and no factor of a product.
+    pub(super) fn is_function_at(&mut self, found: &Occurrence) -> bool {
+        !self.parameters.iter().any(|(key, _, _)| *key == found.key) && self.is_applied(found)
     }
 
     fn is_applied(&mut self, found: &Occurrence) -> bool {
@@ -200,6 +204,20 @@ impl Reader<'_> {
         {
             return self.one_of_several(found, axes, entry);
         }
+        if self.is_part(found, axes.len(), key) {
+            let given = if found.above > 0 { axes.len() - found.above..axes.len() } else { 0..found.at.len() };
+            let (open, indices): (Vec<usize>, Vec<usize>) = (0..axes.len()).partition(|place| !given.contains(place));
+            let sizes: Vec<SizeId> = open.iter().map(|place| axes[*place]).collect();
+            let (new, free) = self.new_axes(&sizes);
+            let mut at: Vec<Option<Index>> = vec![None; axes.len()];
+            for (place, index) in open.into_iter().zip(free) {
+                at[place] = Some(index);
+            }
+            for (place, index) in indices.into_iter().zip(&found.at) {
+                at[place] = Some(self.index(index, axes[place])?);
+            }
+            return Ok(Value::array(new, entry(at.into_iter().flatten().collect())));
+        }
         if found.at.len() != axes.len() {
             let text = format!("{} has {} indices here and {} elsewhere", key.tex(), found.at.len(), axes.len());
             return Err(Trouble::unread(found.span, text));
@@ -210,6 +228,15 @@ impl Reader<'_> {
             axes[..place].iter().for_each(|other| self.world.sizes.keep_apart(*other, *axis));
         }
         indices.map(|indices| Value::scalar(entry(indices)))
+    }
+
+    /// Whether some indices are left out, so that this is a vector of an array: `x^{(i)}` beside `x^{(i)}_j`, and `x_i`
+    /// where it is bold, transposed, or said to be a vector.
+    fn is_part(&self, found: &Occurrence, rank: usize, key: &Key) -> bool {
+        let left_out = !found.at.is_empty() && found.at.len() < rank;
+        let above = found.above > 0 && found.above == found.at.len();
+        let vector = found.key.is_bold() || self.world.is_row(key);
+        left_out && (above || (found.above == 0 && vector))
     }
 
     /// `x^{(i)}`, `w_k` where they are vectors: the components stand below, before an index above and behind those below.
@@ -250,7 +277,11 @@ impl Reader<'_> {
     }
 
     fn defined(&mut self, found: &Occurrence, key: &Key, id: DefinitionId) -> Result<Value, Trouble> {
-        let unread = |_| Trouble::unread(found.span, format!("{} is defined by something that is not read", key.tex()));
+        let unread = |inner: Trouble| {
+            let reason = inner.message.rsplit(", for ").next().unwrap_or_default().to_string();
+            let text = format!("{} is defined by something that is not read, for {reason}", key.tex());
+            Trouble::unread(found.span, text)
+        };
         let rank = self.world.rank_of_definition(id).map_err(unread)?;
         let name = self.world.name(id).clone();
         let axes = self.world.axes_of(key, &name, rank);
@@ -431,6 +462,14 @@ impl Reader<'_> {
             return Err(Trouble::ill_formed("Q0102", written.right.span, text));
         }
         let rank = letters.len() + right.rank();
+        if let Some(declared) = self.world.declared.get(&written.key).map(Vec::len)
+            && declared != rank
+            && !super::reader::is_zero(&right)
+        {
+            let said = ["a scalar", "a vector", "a matrix"].get(declared).copied().unwrap_or("an array");
+            let text = format!("{} is said to be {said}, and this is {}", written.key.tex(), right.describe());
+            return Err(Trouble::ill_formed("Q0104", written.right.span, text));
+        }
         let axes = self.world.axes_of(&written.key, &name, rank);
         for ((letter, span), axis) in letters.iter().zip(&axes) {
             let (_, size) = self.resolve(letter);

@@ -85,6 +85,8 @@ pub struct World {
     pub sizes: Sizes,
     /// The symbols whose shape is said in words or by a set: their axes.
     pub declared: BTreeMap<Key, Vec<SizeId>>,
+    /// Of these, the symbols that are vectors or matrices where they have an index.
+    pub declared_rows: BTreeSet<Key>,
     /// The symbols whose shape follows from their use: their ranks.
     pub inferred: BTreeMap<Key, usize>,
     /// Letters that are numbers under a heading which defines a function of them, and arrays elsewhere: the formulas
@@ -121,6 +123,7 @@ impl World {
             survey,
             sizes: Sizes::default(),
             declared: BTreeMap::new(),
+            declared_rows: BTreeSet::new(),
             inferred: BTreeMap::new(),
             dummies: Vec::new(),
             speaks_of_arrays: false,
@@ -230,9 +233,10 @@ impl World {
             .filter(|(other, numbers)| variant(other) && numbers.iter().any(holds))
             .map(|(other, _)| other.clone())
             .collect();
-        let has_none = key.is_bold() && self.rank_by_use(key) == 0;
-        let entries = |other: &&Key| variant(other) && self.rank_by_use(other) > 0;
-        let usages = self.survey.usages().filter(|_| has_none).map(|(other, _)| other);
+        // Bold x_i beside plain x_{ij} is the vector of these entries.
+        let own = self.survey.usage(key).and_then(|usage| usage.arities.last().copied()).unwrap_or(0);
+        let entries = |other: &&Key| variant(other) && own < self.rank_by_use(other);
+        let usages = self.survey.usages().filter(|_| key.is_bold()).map(|(other, _)| other);
         let components: Vec<Key> = usages.filter(entries).cloned().collect();
         let found = match (defined.len(), components.as_slice()) {
             (1, _) => defined.into_iter().next(),
@@ -312,7 +316,7 @@ impl World {
     pub(super) fn said_rank(&self, key: &Key) -> Option<usize> {
         let by_use = self.rank_by_use(key);
         if by_use > 0 {
-            return Some(by_use);
+            return Some(by_use.max(self.rank_of_rows(key)));
         }
         if let Some(axes) = self.declared.get(key) {
             return Some(axes.len());
@@ -320,6 +324,18 @@ impl World {
         let transposed = self.survey.usage(key).is_some_and(|usage| usage.transposed);
         let array = key.is_bold() || transposed;
         array.then(|| if key.is_capital() { 2 } else { 1 }).or_else(|| self.inferred.get(key).copied())
+    }
+
+    /// The number of axes of a symbol that is a vector where it has an index: `x_i^\top w`, `x_i \in \mathbb R^d`.
+    fn rank_of_rows(&self, key: &Key) -> usize {
+        let declared = if self.declared_rows.contains(key) { self.declared.get(key).map_or(0, Vec::len) } else { 0 };
+        let transposed = self.survey.usage(key).and_then(|usage| usage.rows.last().copied());
+        declared.max(transposed.map_or(0, |count| count + 1))
+    }
+
+    /// Whether a symbol is a vector where it has its first index alone.
+    pub fn is_row(&self, key: &Key) -> bool {
+        self.rank_of_rows(key) > 0
     }
 
     /// Whether nothing says what shape a capital or bold letter has.

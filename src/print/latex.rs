@@ -180,7 +180,7 @@ impl Printer {
             Size::Numeral(value) => value.to_string(),
         };
         let (condition, body) = match restricted(fold, body) {
-            Some((condition, then)) => (Some(self.condition(condition, false)), then),
+            Some((condition, then)) => (Some(self.limit(&condition)), then),
             None => (None, body),
         };
         let range = match (fold, condition) {
@@ -269,6 +269,19 @@ impl Printer {
 
     fn pair(&self, left: &Index, relation: &str, right: &Index) -> String {
         format!("{} {relation} {}", index_text(left, &self.names), index_text(right, &self.names))
+    }
+
+    /// A condition below a sign, where the index that the sign binds stands first.
+    fn limit(&mut self, condition: &Condition) -> String {
+        let own = |index: &Index| *index == Index::Bound(0);
+        match condition {
+            Condition::Less(left, right) if own(right) => self.pair(right, ">", left),
+            Condition::Not(opposite) => match &**opposite {
+                Condition::Less(left, right) if own(left) => self.pair(left, "\\ge", right),
+                _ => self.condition(condition, false),
+            },
+            _ => self.condition(condition, false),
+        }
     }
 
     fn condition(&mut self, condition: &Condition, inner: bool) -> String {

@@ -57,8 +57,9 @@ fn fraction(factors: &[Term]) -> (Vec<Term>, Vec<Term>) {
     (above, below)
 }
 
-/// The condition on the index of a sum or product, and what is then added or multiplied.
-fn restricted(fold: Fold, body: &Term) -> Option<(&Condition, &Term)> {
+/// The condition on the index of a sum or product, and what is then added or multiplied. Below the sign stands only a
+/// comparison of that index with another one, the index first: anything else there could be read as a further index.
+fn restricted(fold: Fold, body: &Term) -> Option<(Condition, &Term)> {
     let neutral = match fold {
         Fold::Sum => Term::integer(0),
         Fold::Product => Term::integer(1),
@@ -66,16 +67,47 @@ fn restricted(fold: Fold, body: &Term) -> Option<(&Condition, &Term)> {
     };
     match body.node() {
         Node::If(condition, then, otherwise) if *otherwise == neutral && *then != Term::integer(1) => {
-            Some((condition, then))
+            about_bound(condition).map(|condition| (condition, then))
         }
         _ => None,
     }
 }
 
-/// The branches of cases that are nested in their last branch, and that last branch.
+/// A comparison of the innermost bound index with another one, the bound one first.
+fn about_bound(condition: &Condition) -> Option<Condition> {
+    let own = |index: &Index| *index == Index::Bound(0);
+    match condition {
+        Condition::Less(a, b) if own(a) != own(b) => Some(condition.clone()),
+        Condition::Not(inner) => match &**inner {
+            Condition::Equal(a, b) if own(a) && !own(b) => Some(condition.clone()),
+            Condition::Equal(a, b) if own(b) && !own(a) => Some(Condition::unequal(b.clone(), a.clone())),
+            Condition::Less(a, b) if own(a) != own(b) => Some(condition.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether two conditions are seen never to hold together.
+fn exclusive(a: &Condition, b: &Condition) -> bool {
+    let same = |one: &Condition, other: &Condition| match (one, other) {
+        (Condition::Equal(a, b), Condition::Less(c, d)) => (a, b) == (c, d) || (a, b) == (d, c),
+        (Condition::Equal(a, Index::Numeral(first)), Condition::Equal(b, Index::Numeral(second))) => {
+            a == b && first != second
+        }
+        (Condition::Less(a, b), Condition::Less(c, d)) => (a, b) == (d, c),
+        _ => false,
+    };
+    *a == b.clone().negate() || same(a, b) || same(b, a)
+}
+
+/// The branches of cases that are nested in their last branch, and that last branch. Rows of cases must exclude each
+/// other; what does not is left to the last branch.
 fn branches(mut term: &Term) -> (Vec<(&Condition, &Term)>, &Term) {
-    let mut list = Vec::new();
-    while let Node::If(condition, then, otherwise) = term.node() {
+    let mut list: Vec<(&Condition, &Term)> = Vec::new();
+    while let Node::If(condition, then, otherwise) = term.node()
+        && list.iter().all(|(before, _)| exclusive(before, condition))
+    {
         list.push((condition, then));
         term = otherwise;
     }

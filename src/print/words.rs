@@ -170,7 +170,7 @@ impl Speaker {
         };
         let index = self.names.enter(1).first().map_or("?".to_string(), |name| name.as_str().to_string());
         let (condition, body) = match restricted(fold, body) {
-            Some((condition, then)) => (format!(" with {}", self.condition(condition)), then),
+            Some((condition, then)) => (format!(" with {}", self.condition(&condition)), then),
             None => (String::new(), body),
         };
         let text = self.part(body);

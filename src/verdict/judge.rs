@@ -51,8 +51,13 @@ pub fn judge(engines: &mut Engines, world: &mut World, claim: Claim) -> Result<J
         let conditional = !proof.1.conditions.is_empty() && proof.2.len() < among.len();
         !conditional || refute::witness(&statement, effort).is_some() || !has_premises(&statement, effort)
     };
-    if let Some((statement, proved, needs)) = proof.filter(somewhere) {
-        let outcome = engines.second_opinion(&statement);
+    if let Some((fewer, proved, needs)) = proof.filter(somewhere) {
+        let mut outcome = engines.second_opinion(&fewer);
+        // The hypotheses that the proof does without may still say where an instance lies.
+        if matches!(outcome, Outcome::NoInstance) && needs.len() < among.len() {
+            outcome = engines.evaluate(&statement);
+        }
+        let statement = fewer;
         return Ok(Judged { statement, outcome, proved: Some(proved), needs });
     }
     claim.by_evaluation(engines, world, among, statement)

@@ -123,6 +123,8 @@ fn one_sided(
     let mut finding = Diagnostic::error("Q0102", text, file_span(analyser, course, at), where_false(link));
     finding.help = missing_sum(analyser, course, at, from, on_right)
         .or_else(|| named_left_side(analyser, course, at, formula))
+        .or_else(|| another_index(analyser, course, at, from, on_right, on_left))
+        .or_else(|| captured(course, at, from, letters))
         .or_else(|| Some(format!("is a sum over {} missing, or is another left side meant?", say(letters))));
     analyser.add(formula, finding);
     lone_symbols(analyser, course, at);
@@ -146,6 +148,51 @@ fn missing_sum(
     let held = holds(analyser, course, at, from, &text)?;
     let letters: Vec<String> = letters.iter().map(|letter| format!("Σ_{}", spell(letter))).collect();
     held.then(|| format!("is a {} missing? This holds: {}", letters.join(" "), text))
+}
+
+/// The right side with an index of the left for the one that is free on the right alone, where that makes the line true.
+fn another_index(
+    analyser: &mut Analyser,
+    course: &mut Course,
+    at: usize,
+    from: usize,
+    on_right: &[Symbol],
+    on_left: &[Symbol],
+) -> Option<String> {
+    let ([wrong], [meant]) = (on_right, on_left) else { return None };
+    let side = &course.thread.sides[at + 1];
+    let mut places = Vec::new();
+    side.expr.walk(&mut |part| places.extend(part.as_symbol().filter(|symbol| *symbol == wrong).map(|_| part.span)));
+    places.sort();
+    places.dedup();
+    let (mut text, start) = (analyser.tex(course, at + 1), side.expr.span.start);
+    let tex = analyser.derivation.passages[side.formula].tex(side.expr.span).to_string();
+    for span in places.into_iter().rev().filter(|span| span.start >= start && span.end - start <= tex.len()) {
+        text.replace_range(span.start - start..span.end - start, &spell(meant));
+    }
+    let held = holds(analyser, course, at, from, &text)?;
+    held.then(|| format!("is {} meant for {}? This holds: {text}", spell(meant), spell(wrong)))
+}
+
+/// The letter that is free on one side and bound by a sum on the other: written out, a sum must not bind what stands in
+/// its summand from outside.
+fn captured(course: &Course, at: usize, from: usize, letters: &[Symbol]) -> Option<String> {
+    let letter = letters.first()?;
+    let binds = |side: usize| {
+        let mut found = false;
+        course.thread.sides[side].expr.walk(&mut |part| {
+            if let Node::Big(big) = &part.node
+                && let Some(lower) = &big.lower
+            {
+                lower.walk(&mut |inner| found |= inner.as_symbol() == Some(letter));
+            }
+        });
+        found
+    };
+    let letter = spell(letter);
+    (binds(from) || binds(at + 1)).then(|| {
+        format!("{letter} is free on one side, and on the other a sum binds a letter of that name: rename that one")
+    })
 }
 
 /// The left side of a statement that the sentence before names by its number, where that makes the line true.

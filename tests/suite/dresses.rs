@@ -179,7 +179,7 @@ fn renamed(tex: &str, random: &mut Random) -> String {
 }
 
 /// The note in a dress.
-fn dressed(number: usize, seed: u64) -> String {
+pub fn dressed(number: usize, seed: u64) -> String {
     let text = in_formulas(&text(), |tex| letters_of(number, tex, &mut Random(seed)));
     match number {
         4 => text,

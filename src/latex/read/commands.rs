@@ -267,6 +267,7 @@ impl Reader<'_> {
         let defines = ["def", "textdef", "mathrmdef", "Delta", "triangle", "operatornamedef", "rmdef", "textrmdef"];
         let kind = match kind {
             RelationKind::Equal if defines.contains(&plain.as_str()) => RelationKind::Defined,
+            _ if denies(&note.text) => RelationKind::Other("a relation that words deny".to_owned()),
             RelationKind::Equal if note.text.contains('?') => RelationKind::Other("=?".to_owned()),
             kind => kind,
         };
@@ -335,6 +336,12 @@ impl Reader<'_> {
         }
         plain_text(self.slice(node.span)).trim().replace('$', "")
     }
+}
+
+/// Whether a note over a relation says that it does not hold.
+fn denies(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphabetic());
+    words.into_iter().any(|word| ["not", "no", "never", "neq", "ne", "isnt", "wrong", "false"].contains(&word))
 }
 
 /// The letters that items spell, where there are several and nothing else.

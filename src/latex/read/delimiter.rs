@@ -113,7 +113,12 @@ impl Parser<'_, '_> {
         scripted.sup = scripted.sup.or(scripts.sup.map(Box::new));
         scripted.primes += scripts.primes;
         if let Some(condition) = scripted.sub.as_deref().filter(|sub| is_one(&scripted.base) && is_condition(sub)) {
-            return Expr::new(Node::Indicator(Box::new(bare(condition).clone())), span);
+            let indicator = Node::Indicator(Box::new(bare(condition).clone()));
+            if scripted.sup.is_none() && scripted.primes == 0 {
+                return Expr::new(indicator, span);
+            }
+            *scripted.base = Expr::new(indicator, span);
+            scripted.sub = None;
         }
         Expr::new(Node::Scripted(scripted), span)
     }

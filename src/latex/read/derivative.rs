@@ -1,6 +1,8 @@
 //! The dresses of a derivative.
 
-use super::super::tree::{Accent, Convention, Derivative, Differential, Expr, Factor, Font, Join, Node, Unknown};
+use super::super::tree::{
+    Accent, Convention, Derivative, Differential, Expr, Factor, Font, Join, Node, Symbol, Unknown,
+};
 use super::expression::Parser;
 use super::item::{Item, ItemKind};
 use super::product::Reach;
@@ -186,18 +188,11 @@ impl Parser<'_, '_> {
     fn rest_of_product(&mut self, head: Factor, first: usize) -> Expr {
         let start = self.items[first].span.start;
         let rest = self.product(Reach::Whole);
-        let mut factors = match head.value.node {
+        let factors = match head.value.node {
             Node::Product(factors) => factors,
             _ => vec![head],
         };
-        match rest.node {
-            Node::Product(more) => factors.extend(more.into_iter().map(|factor| match factor.join {
-                Join::First => Factor { join: Join::Juxtaposed, ..factor },
-                _ => factor,
-            })),
-            _ => factors.push(Factor { join: Join::Juxtaposed, join_span: None, value: rest }),
-        }
-        Expr::new(Node::Product(factors), self.span_from(start))
+        Expr::new(Node::Product(followed(factors, rest)), self.span_from(start))
     }
 
     /// `\partial_x f`, `\partial f / \partial x`, `\partial / \partial x`, or a differential, which is not read.
@@ -332,7 +327,9 @@ impl Parser<'_, '_> {
         self.slashed(Differential::Total, order.map(Box::new), start)
     }
 
-    /// `\nabla_x f`: it takes one factor, and a transposition after that is one of the gradient.
+    /// `\nabla_x f`: it takes one factor, and a transposition after that is one of the gradient. Nobody means the
+    /// gradient of a numeral or of the variable itself, so `\nabla_x \tfrac12 \|x\|^2` and `\nabla_x x^\top A x` take
+    /// all that is joined; in `\nabla_x a^\top x` it depends on what a is.
     pub(super) fn nabla(&mut self) -> Expr {
         let start = self.offset();
         self.at += 1;
@@ -355,10 +352,18 @@ impl Parser<'_, '_> {
         }
         let mut transposed = None;
         if self.operand_starts() {
+            let first = self.at;
             let operand = self.factor();
-            let (operand, sup) = without_transposition(operand);
-            derivative.operand = Some(Box::new(operand));
-            transposed = sup;
+            let variables: Vec<&Symbol> =
+                derivative.variables.iter().filter_map(|(variable, _)| variable.as_symbol()).collect();
+            match self.gradient_of_product(operand, first, &variables) {
+                Ok(product) => derivative.operand = Some(Box::new(product)),
+                Err(operand) => {
+                    let (operand, sup) = without_transposition(operand);
+                    derivative.operand = Some(Box::new(operand));
+                    transposed = sup;
+                }
+            }
         }
         let span = self.span_from(start);
         let expr = Expr::new(Node::Derivative(derivative), span);
@@ -374,6 +379,63 @@ impl Parser<'_, '_> {
             ),
             None => expr,
         }
+    }
+}
+
+impl Parser<'_, '_> {
+    /// The product that a gradient takes, begun by a factor that has been read; or that factor, where it takes no more.
+    fn gradient_of_product(&mut self, head: Expr, first: usize, variables: &[&Symbol]) -> Result<Expr, Expr> {
+        let (inner, transposed) = match &head.node {
+            Node::Scripted(scripted) if scripted.sub.is_none() && scripted.primes == 0 => (&*scripted.base, true),
+            _ => (&head, false),
+        };
+        let own = inner.as_symbol().is_some_and(|symbol| variables.contains(&symbol));
+        let open = transposed && inner.as_symbol().is_some() && !own;
+        if !(own || open || is_numeral(&head)) || !self.operand_follows() {
+            return Err(head);
+        }
+        let start = self.items[first].span.start;
+        let before = (self.items.clone(), self.at);
+        let rest = self.product(Reach::Juxtaposed);
+        if open {
+            let mut held = false;
+            rest.walk(&mut |part| held |= part.as_symbol().is_some_and(|symbol| variables.contains(&symbol)));
+            if held {
+                let span = self.span_from(start);
+                self.reader.ambiguous(Convention::DerivativeReach, span);
+            }
+            if !held || self.reader.conventions.derivative_takes_product {
+                (self.items, self.at) = before;
+                return Err(head);
+            }
+        }
+        let factors = followed(vec![Factor { join: Join::First, join_span: None, value: head }], rest);
+        Ok(Expr::new(Node::Product(factors), self.span_from(start)))
+    }
+}
+
+/// Factors with those of another product behind them.
+fn followed(mut factors: Vec<Factor>, rest: Expr) -> Vec<Factor> {
+    match rest.node {
+        Node::Product(more) => factors.extend(more.into_iter().map(|factor| match factor.join {
+            Join::First => Factor { join: Join::Juxtaposed, ..factor },
+            _ => factor,
+        })),
+        _ => factors.push(Factor { join: Join::Juxtaposed, join_span: None, value: rest }),
+    }
+    factors
+}
+
+/// Whether an expression is made of numerals alone.
+fn is_numeral(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Number(_) => true,
+        Node::Fraction(above, below) => is_numeral(above) && is_numeral(below),
+        Node::Root(radicand, None) => is_numeral(radicand),
+        Node::Group(group) => is_numeral(&group.body),
+        Node::Sum(terms) => terms.iter().all(|term| is_numeral(&term.value)),
+        Node::Product(factors) => factors.iter().all(|factor| is_numeral(&factor.value)),
+        _ => false,
     }
 }
 
