@@ -1,6 +1,6 @@
 //! What a file assumes: stated formulas, and words that say something of a symbol.
 
-use super::prose::{LOCAL, Token, has, tokens};
+use super::prose::{DENIES, LOCAL, Token, has, tokens};
 use super::roles::Role;
 use super::{Derivation, Outside, Passage};
 use crate::elaborate::{Assumption, Key, Reader, Trouble, World, close, sides};
@@ -130,7 +130,7 @@ fn words_of_symbols(document: &Document, passages: &[Passage], world: &World) ->
         let local = before
             .iter()
             .any(|token| matches!(token, Token::Word(word, _) if word != "for" && LOCAL.contains(&word.as_str())));
-        if local || !spoken || has(before, &["not", "no"]) {
+        if local || !spoken || has(before, &DENIES) || has(after, &["?"]) {
             continue;
         }
         if let Some(key) = subject(before, after, passages, world) {

@@ -221,6 +221,9 @@ fn declare(threads: &[Thread], roles: &[Role], world: &mut World) {
             if axes.len() != dimensions.len() {
                 continue;
             }
+            for (place, axis) in axes.iter().enumerate() {
+                axes[..place].iter().for_each(|other| world.sizes.keep_apart(*other, *axis));
+            }
             let mut outer = |at: &crate::elaborate::At| match at {
                 crate::elaborate::At::Last(size, _) => world.sizes.named(&crate::elaborate::spell(size)),
                 _ => world.sizes.fresh(),

@@ -22,13 +22,29 @@ pub enum Token {
 /// The words and formulas of a document in order; code is left out.
 pub fn tokens(document: &Document) -> Vec<Token> {
     let mut tokens = Vec::new();
+    let mut struck = false;
     for piece in &document.flow {
         match piece {
             Piece::Heading(level) => tokens.push(Token::Heading(*level)),
-            Piece::Text(span) => words(document.source.slice(*span), span.start, &mut tokens),
+            Piece::Text(span) => {
+                let mut start = span.start;
+                for part in document.source.slice(*span).split_inclusive("~~") {
+                    if !struck {
+                        words(part, start, &mut tokens);
+                    }
+                    if part.ends_with("~~") {
+                        struck = !struck;
+                        tokens.push(Token::Stop);
+                    }
+                    start += part.len();
+                }
+            }
             Piece::Formula(number) => tokens.push(Token::Formula(*number)),
             Piece::Directive(number) => tokens.push(Token::Directive(*number)),
-            Piece::Code { .. } | Piece::Break => tokens.push(Token::Break),
+            Piece::Code { .. } | Piece::Break => {
+                struck = false;
+                tokens.push(Token::Break);
+            }
         }
     }
     tokens
@@ -49,7 +65,12 @@ fn words(text: &str, start: usize, tokens: &mut Vec<Token>) {
         if !word.is_empty() {
             tokens.push(Token::Word(std::mem::take(&mut word), Span::new(start + begin, start + at)));
         }
-        let ends = text[at..].chars().nth(1).is_none_or(char::is_whitespace);
+        // A stop may stand before what closes an emphasis, a quotation or parentheses.
+        let closing = |c: &char| matches!(c, '*' | '_' | '~' | '"' | '\'' | ')' | ']' | '”' | '’' | '»');
+        let ends = text[at..].chars().skip(1).find(|c| !closing(c)).is_none_or(char::is_whitespace);
+        if c == '?' && ends {
+            tokens.push(Token::Word("?".to_string(), Span::new(start + at, start + at + 1)));
+        }
         if matches!(c, '.' | '?' | '!') && ends {
             tokens.push(Token::Stop);
         }
@@ -102,6 +123,24 @@ impl Sentence {
         has(&self.before, list) || has(&self.after, list)
     }
 
+    /// Whether the sentence denies what its formula would say, asks for it, or says it of others: `we do not assume`,
+    /// `without assuming`, `can we suppose …?`, `some assume …, but we do not`.
+    pub fn denies(&self) -> bool {
+        let word = |token: &Token| if let Token::Word(word, _) = token { Some(word.clone()) } else { None };
+        let before: Vec<String> = self.before.iter().filter_map(word).collect();
+        let assumes = |word: &String| ASSUMES.contains(&word.as_str()) || DEFINES.contains(&word.as_str());
+        // What stands a few words before the verb that assumes, or behind it, denies it; what stands further off does not.
+        let verb = before
+            .iter()
+            .rposition(assumes)
+            .or_else(|| before.iter().rposition(|word| REASONS.contains(&word.as_str())));
+        let near = &before[verb.unwrap_or(0).saturating_sub(4)..];
+        let denied = |words: &[String]| words.iter().any(|word| DENIES.contains(&word.as_str()));
+        let after: Vec<String> = self.after.iter().filter_map(word).collect();
+        let but = after.iter().position(|word| word == "but").map_or(&[][..], |place| &after[place..]);
+        denied(near) || denied(but) || after.iter().any(|word| word == "?")
+    }
+
     /// The word right before the formula.
     pub fn last_word(&self) -> Option<&str> {
         match self.before.last() {
@@ -136,6 +175,31 @@ pub const ASSUMES: [&str; 10] =
 pub const REASONS: [&str; 5] = ["where", "with", "since", "because", "as"];
 /// Words that make what follows hold only here.
 pub const LOCAL: [&str; 7] = ["if", "when", "whenever", "for", "at", "unless", "only"];
+/// Words that deny what a sentence would otherwise assume or define.
+pub const DENIES: [&str; 22] = [
+    "not",
+    "never",
+    "no",
+    "nor",
+    "neither",
+    "cannot",
+    "without",
+    "unless",
+    "wrong",
+    "false",
+    "incorrect",
+    "mistake",
+    "mistaken",
+    "don",
+    "doesn",
+    "isn",
+    "aren",
+    "can",
+    "contradiction",
+    "contrary",
+    "absurd",
+    "unlike",
+];
 /// Words by which a sentence claims.
 pub const CLAIMS: [&str; 16] = [
     "so",
@@ -187,6 +251,34 @@ mod tests {
     fn the_words_that_introduce_a_display_may_stand_in_the_paragraph_before() {
         assert!(sentence("Now let\n\n$$a = b$$\n", 0).says_before(&["let"]));
         assert!(!sentence("We let it be. It follows\n\n$$a = b$$\n", 0).says_before(&["let"]));
+    }
+
+    #[test]
+    fn what_is_denied_asked_or_said_of_others_is_told_from_what_is_assumed() {
+        for denied in [
+            "We do not assume $a = b$ here.",
+            "It holds without assuming $a = b$.",
+            "Can we suppose that $a = b$?",
+            "Some assume $a = b$, but we do not.",
+            "It holds, though not because $a = b$.",
+            "Suppose, to the contrary, that $a = b$.",
+        ] {
+            assert!(sentence(denied, 0).denies(), "{denied}");
+        }
+        for said in [
+            "We assume that $a = b$.",
+            "No number is harmed. Assume $a = b$.",
+            "It is not hard: assume that $a = b$ holds, which is not strong.",
+        ] {
+            assert!(!sentence(said, 0).denies(), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_struck_out_says_nothing() {
+        assert!(!sentence("~~We assume that~~ $a = b$.", 0).says(&["assume"]));
+        assert!(!sentence("~~Assume $c = d$.~~\n\n$$a = b$$\n", 1).says(&["assume"]));
+        assert!(!sentence("(We assume nothing.) It has $a = b$.", 0).says(&["assume"]));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Se
 use super::threads::{Passage, Thread};
 use super::uses::Outside;
 use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square, strip};
-use crate::latex::{Apply, Delimiter, Differential, Expr, Font, Node, RelationKind, Sign};
+use crate::latex::{Apply, Chain, Delimiter, Differential, Expr, Font, Node, RelationKind, Sign};
 
 /// What a thread is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Role {
     Condition,
     /// It gives a letter through its square or through a function of it, and so leaves the letter itself open.
     Unread,
+    /// It gives a symbol a meaning for some values of its indices alone, and so none that could be used.
+    Partial,
     /// It says of what shape a symbol is.
     Declaration,
     /// It claims nothing.
@@ -219,6 +221,9 @@ impl Roles<'_> {
             return Role::Local;
         }
         if let Some(key) = self.is_definition(thread, passage) {
+            if self.is_restricted(thread, passage) {
+                return Role::Partial;
+            }
             return Role::Definition(self.define(key, thread));
         }
         if passage.display && (self.gives_a_square(thread) || self.gives_implicitly(thread)) {
@@ -228,6 +233,30 @@ impl Roles<'_> {
             return Role::Condition;
         }
         if passage.display { self.display_role(thread, passage) } else { self.inline_role(thread, passage) }
+    }
+
+    /// `x_i = y_i \quad (i \ne j)`, `for $i = 1$`: what is said for some indices alone.
+    fn is_restricted(&self, thread: &Thread, passage: &Passage) -> bool {
+        let index = |expr: &Expr| match &expr.node {
+            Node::Number(_) => true,
+            Node::Symbol(symbol) => self.world.survey.is_index(symbol),
+            _ => false,
+        };
+        let compares = |chain: &Chain| {
+            let restricts = |kind: &RelationKind| {
+                matches!(
+                    kind,
+                    RelationKind::Equal | RelationKind::NotEqual | RelationKind::Less | RelationKind::Greater
+                )
+            };
+            chain.sides().all(index) && chain.links.iter().any(|link| restricts(&link.relation.kind))
+        };
+        let spoken = passage.sentence.before.iter().filter_map(|token| match token {
+            Token::Formula(number) if thread.display => Some(&self.passages[*number]),
+            _ => None,
+        });
+        let mut spoken = spoken.filter(|other| !other.display).flat_map(|other| &other.lines);
+        thread.conditions.iter().any(|(_, chain)| compares(chain)) || spoken.any(|line| compares(&line.chain))
     }
 
     /// `\sigma^2 = …` where σ has no meaning and stands elsewhere without its square.
@@ -278,6 +307,7 @@ impl Roles<'_> {
     fn display_role(&self, thread: &Thread, passage: &Passage) -> Role {
         let local = passage.sentence.says_before(&["if", "when", "unless"]);
         let assumes = nearest(&passage.sentence, &[&ASSUMES, &CLAIMS]).is_some_and(|(list, _)| list == 0);
+        let assumes = assumes && !passage.sentence.denies();
         if assumes && !local && self.constrains_variables(thread) { Role::Hypothesis } else { Role::Claim }
     }
 
@@ -287,9 +317,12 @@ impl Roles<'_> {
         let free = self.constrains_variables(thread);
         match near {
             Some((0, _)) => Role::Local,
+            Some((1 | 2, _)) if sentence.denies() => Role::Aside,
             Some((1 | 2, _)) if free => Role::Hypothesis,
             Some((_, _)) => Role::Claim,
-            None if free && prose::has(&sentence.after, &["since", "because", "as"]) => Role::Hypothesis,
+            None if free && !sentence.denies() && prose::has(&sentence.after, &["since", "because", "as"]) => {
+                Role::Hypothesis
+            }
             None => Role::Aside,
         }
     }
@@ -386,6 +419,7 @@ impl Roles<'_> {
                 let stationary = super::stationary::sets_to_zero(&passage.sentence).is_some();
                 !concludes && !stationary && !self.is_assumed_value(thread, passage)
             }
+            RelationKind::Equal if passage.sentence.denies() => false,
             RelationKind::Equal => {
                 let near = nearest(&passage.sentence, &[&DEFINES, &LOCAL, &ASSUMES, &CLAIMS]);
                 near.is_some_and(|(list, _)| list == 0)

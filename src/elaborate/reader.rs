@@ -131,9 +131,12 @@ impl<'w> Reader<'w> {
     /// Makes two sizes one, or says why they differ.
     pub(super) fn unify(&mut self, a: SizeId, b: SizeId, span: Span) -> Result<(), Trouble> {
         let numerals = self.world.sizes.value(a).is_some() && self.world.sizes.value(b).is_some();
-        let numerals = numerals || self.world.sizes.are_apart(a, b);
-        self.world.sizes.unify(a, b).map_err(|Clash(a, b)| match numerals {
-            true => Trouble::ill_formed("Q0104", span, format!("the sizes {a} and {b} differ")),
+        let apart = self.world.sizes.are_apart(a, b);
+        self.world.sizes.unify(a, b).map_err(|Clash(a, b)| match numerals || apart {
+            true => Trouble {
+                written: apart,
+                ..Trouble::ill_formed("Q0104", span, format!("the sizes {a} and {b} differ"))
+            },
             false => Trouble::unread(span, format!("{a} is any size elsewhere, and {b} here")),
         })
     }

@@ -101,6 +101,14 @@ impl Sizes {
         self.apart.push((a, b));
     }
 
+    /// Two sizes that the author calls by different names on two axes of one symbol are never one.
+    pub fn keep_apart(&mut self, a: SizeId, b: SizeId) {
+        let named = |id| !self.classes[self.root(id)].names.is_empty();
+        if named(a) && named(b) && !self.same(a, b) {
+            self.differ(a, b);
+        }
+    }
+
     /// Whether the file says that two sizes differ.
     pub fn are_apart(&self, a: SizeId, b: SizeId) -> bool {
         let (a, b) = (self.root(a), self.root(b));
@@ -225,6 +233,15 @@ mod tests {
         sizes.differ(m, n);
         sizes.unify(axis, m).unwrap();
         assert!(sizes.unify(axis, n).is_err() && sizes.are_apart(n, axis));
+    }
+
+    #[test]
+    fn the_two_axes_of_one_symbol_keep_their_names() {
+        let mut sizes = Sizes::default();
+        let (m, n, axis) = (sizes.named("m"), sizes.named("n"), sizes.fresh());
+        sizes.keep_apart(m, n);
+        sizes.unify(axis, m).unwrap();
+        assert!(sizes.unify(axis, n).is_err());
     }
 
     #[test]

@@ -186,9 +186,9 @@ impl Survey {
         self.indexed.contains(letter) || (self.declared.contains(letter) && !self.points.contains(letter))
     }
 
-    /// Whether a symbol that is spelled so is written with indices or arguments somewhere.
+    /// Whether a symbol that is spelled so is written with indices somewhere.
     pub fn has_entries(&self, spelling: &str) -> bool {
-        let holds = |usage: &Usage| usage.arities.iter().any(|arity| *arity > 0) || !usage.applied.is_empty();
+        let holds = |usage: &Usage| usage.arities.iter().any(|arity| *arity > 0);
         self.usages.iter().any(|(key, usage)| holds(usage) && key.tex() == spelling)
     }
 

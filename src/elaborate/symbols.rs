@@ -7,7 +7,7 @@ use super::sizes::{SizeId, Sizes};
 use super::trouble::Trouble;
 use super::value::Value;
 use super::world::{DefinitionId, Lowered, Meaning, Written};
-use crate::latex::{Accent, Expr, Font};
+use crate::latex::{Accent, Expr, Font, Symbol};
 use crate::source::Span;
 use quod_kernel::term::{Condition, Function, Index, Lambda, Name, Partial, Term};
 
@@ -144,6 +144,9 @@ impl Reader<'_> {
             }
             ("pi", []) if bare && key.marks.is_empty() => return Ok(Some(Value::scalar(Term::pi()))),
             ("infty", []) => return Err(Trouble::unread(found.span, "∞ is not a number")),
+            (name, _) if is_sign(&key.symbol) => {
+                return Err(Trouble::unread(found.span, format!("{} is a sign, not a quantity", sign_text(name, key))));
+            }
             ("I", []) if bare && self.is_identity(key) => return Ok(Some(self.identity())),
             ("1", []) if bare && matches!(key.symbol.font, Font::Bold | Font::Blackboard) => {
                 let size = self.world.sizes.fresh();
@@ -228,6 +231,9 @@ impl Reader<'_> {
         }
         let indices: Result<Vec<Index>, Trouble> =
             found.at.iter().zip(axes).map(|(at, axis)| self.index(at, *axis)).collect();
+        for (place, axis) in axes.iter().enumerate() {
+            axes[..place].iter().for_each(|other| self.world.sizes.keep_apart(*other, *axis));
+        }
         indices.map(|indices| Value::scalar(entry(indices)))
     }
 
@@ -499,4 +505,18 @@ pub fn probability(key: &Key) -> Option<&'static str> {
         ("p" | "q" | "P" | "Q", _, false) => Some(DENSITIES),
         _ => None,
     }
+}
+
+/// Whether a symbol without a meaning is a sign of which no value is known, such as an operator between operands, and
+/// so no variable: `x \star y` is no product of three letters.
+fn is_sign(symbol: &Symbol) -> bool {
+    const SIGNS: &str = "star bullet dagger ddagger dag ddag degree angle triangle square blacksquare checkmark flat \
+                         sharp natural clubsuit intercal complement surd copyright pounds emptyset top bot Re Im wp";
+    let set =
+        symbol.font == Font::Blackboard && matches!(symbol.name.as_str(), "R" | "N" | "Z" | "Q" | "C" | "E" | "P");
+    set || (!symbol.word && SIGNS.split_whitespace().any(|sign| sign == symbol.name))
+}
+
+fn sign_text(name: &str, key: &Key) -> String {
+    if key.symbol.font == Font::Blackboard { key.tex() } else { format!("\\{name}") }
 }

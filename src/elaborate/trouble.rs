@@ -22,17 +22,19 @@ pub struct Trouble {
     pub message: String,
     /// What would be read instead.
     pub help: Option<String>,
+    /// Whether it rests on names of sizes that the author wrote, and on no shape that was inferred from use.
+    pub written: bool,
 }
 
 impl Trouble {
     /// Something that is not understood.
     pub fn unread(span: Span, message: impl Into<String>) -> Self {
-        Self { kind: Kind::Unread, span, message: message.into(), help: None }
+        Self { kind: Kind::Unread, span, message: message.into(), help: None, written: false }
     }
 
     /// Something that makes no sense.
     pub fn ill_formed(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self { kind: Kind::IllFormed(code), span, message: message.into(), help: None }
+        Self { kind: Kind::IllFormed(code), span, message: message.into(), help: None, written: false }
     }
 
     /// The same with what would be read instead.

@@ -272,6 +272,6 @@ mod tests {
         let css = stylesheet(&["<span class=\"katex\"><i class=\"mathnormal\">"]);
         assert!(css.contains(".seal") && css.contains("--proved") && css.contains(".display"));
         assert_eq!(css.matches("data:font/ttf;base64,").count(), 2);
-        assert!(!css.contains("\nbody {"), "the pages around the chapters are mdBook's");
+        assert!(!css.contains("\nbody {\n"), "the pages around the chapters are mdBook's");
     }
 }

@@ -4,6 +4,7 @@ use super::engines::{Engines, Outcome};
 use crate::derivation::Stated;
 use crate::elaborate::{Assumption, Sides, Trouble, World, statement};
 use crate::prove::Proved;
+use crate::refute::{self, Effort};
 use crate::source::Span;
 use quod_kernel::statement::{Hypothesis, IllFormed, Relation, Statement};
 use quod_kernel::term::{Name, Node, Term};
@@ -44,9 +45,19 @@ pub struct Claim<'a> {
 /// A proof is looked for first, for evaluation need not go far where there is one.
 pub fn judge(engines: &mut Engines, world: &mut World, claim: Claim) -> Result<Judged, Trouble> {
     let (among, statement) = claim.under(world)?;
-    if let Some(proof) = claim.proof(engines, world, &among, &statement)? {
-        let (statement, proved, needs) = proof;
-        let outcome = engines.second_opinion(&statement);
+    let (effort, proof) = (engines.effort, claim.proof(engines, world, &among, &statement)?);
+    // A proof that needs no hypothesis may still speak of no point that the hypotheses allow.
+    let somewhere = |proof: &Proof| {
+        let conditional = !proof.1.conditions.is_empty() && proof.2.len() < among.len();
+        !conditional || refute::witness(&statement, effort).is_some() || !has_premises(&statement, effort)
+    };
+    if let Some((fewer, proved, needs)) = proof.filter(somewhere) {
+        let mut outcome = engines.second_opinion(&fewer);
+        // The hypotheses that the proof does without may still say where an instance lies.
+        if matches!(outcome, Outcome::NoInstance) && needs.len() < among.len() {
+            outcome = engines.evaluate(&statement);
+        }
+        let statement = fewer;
         return Ok(Judged { statement, outcome, proved: Some(proved), needs });
     }
     claim.by_evaluation(engines, world, among, statement)
@@ -121,7 +132,7 @@ impl Claim<'_> {
         mut statement: Statement,
     ) -> Result<Judged, Trouble> {
         let mut outcome = engines.evaluate(&statement);
-        if matches!(outcome, Outcome::NoInstance) && !among.is_empty() {
+        if matches!(outcome, Outcome::NoInstance) && !among.is_empty() && !has_premises(&statement, engines.effort) {
             // What holds without them holds, whether or not an instance of the hypotheses is found.
             let bare = self.build(world, &[])?;
             if let held @ Outcome::Held(_) = engines.evaluate(&bare) {
@@ -218,4 +229,12 @@ fn ill_formed(reason: &IllFormed) -> String {
         }
         other => format!("the core language refuses it: {other:?}"),
     }
+}
+
+/// Whether an instance of the hypotheses alone is found: then it is a side of the claim that they leave undefined, and a
+/// proof without them would say nothing of any point that they allow.
+fn has_premises(statement: &Statement, effort: Effort) -> bool {
+    let zero = Term::integer(0);
+    let claim = quod_kernel::statement::Claim { relation: Relation::Equal, left: zero.clone(), right: zero };
+    refute::witness(&Statement { claim, ..statement.clone() }, effort).is_some()
 }

@@ -6,8 +6,9 @@ use crate::prove::{Need, Proved};
 use quod_kernel::Digest;
 use quod_kernel::file::{File, recheck};
 use quod_kernel::rules::{NEGATIVE, POSITIVE, ZERO};
-use quod_kernel::statement::Statement;
+use quod_kernel::statement::{Claim, Hypothesis, Relation, Statement};
 use quod_kernel::syntax::BoundNames;
+use quod_kernel::term::{Name, Size};
 use std::collections::BTreeSet;
 
 /// A proof that the kernel accepted, and accepts again from its text.
@@ -50,4 +51,48 @@ fn condition(statement: &Statement, need: &Need) -> String {
         _ => "\\text{ defined}",
     };
     format!("{term} {sign}")
+}
+
+/// Whether a claim says what one of its hypotheses says, up to the names of indices and the order of its sides: such a
+/// claim is assumed, and there is nothing in it to prove.
+pub fn restates_hypothesis(statement: &Statement) -> bool {
+    let free = crate::elaborate::free_indices([&statement.claim.left, &statement.claim.right]);
+    let own: Vec<(&Name, &Size)> = statement.indices.iter().filter(|(name, _)| free.contains(*name)).collect();
+    let orders = orders(&own);
+    statement.hypotheses.iter().any(|hypothesis| match hypothesis {
+        Hypothesis::All(ranges, said) if ranges.len() == own.len() => orders.iter().any(|order| {
+            let names: Vec<Name> = order.iter().map(|(name, _)| (*name).clone()).collect();
+            let claim = Claim {
+                relation: statement.claim.relation,
+                left: statement.claim.left.close(&names),
+                right: statement.claim.right.close(&names),
+            };
+            order.iter().map(|(_, size)| *size).eq(ranges) && (claim == *said || turned(claim) == *said)
+        }),
+        _ => false,
+    })
+}
+
+/// The same claim, read from right to left.
+fn turned(claim: Claim) -> Claim {
+    let relation = match claim.relation {
+        Relation::Less => Relation::Greater,
+        Relation::Greater => Relation::Less,
+        Relation::AtMost => Relation::AtLeast,
+        Relation::AtLeast => Relation::AtMost,
+        same => same,
+    };
+    Claim { relation, left: claim.right, right: claim.left }
+}
+
+/// All orders of up to three things; of more the given one.
+fn orders<T: Copy>(items: &[T]) -> Vec<Vec<T>> {
+    match *items {
+        [a, b] => vec![vec![a, b], vec![b, a]],
+        [a, b, c] => {
+            let places = [[a, b, c], [a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]];
+            places.iter().map(|order| order.to_vec()).collect()
+        }
+        _ => vec![items.to_vec()],
+    }
 }

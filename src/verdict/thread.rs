@@ -5,7 +5,7 @@ use super::analysis::{Link, Origin, Status};
 use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
-use super::proof::{Proof, proof};
+use super::proof::{Proof, proof, restates_hypothesis};
 use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
@@ -71,6 +71,7 @@ impl Analyser<'_> {
                 }
                 (Role::Hypothesis | Role::Declaration | Role::Condition, _) => self.plain(&course, at, Status::Assumed),
                 (Role::Unread, _) => self.two_readings(&course, at),
+                (Role::Partial, _) => self.partial(&course, at),
                 (_, Some((id, side))) if side == at + 1 => self.definition(&course, at, id),
                 (_, Some((_, side))) if at + 1 < side => self.unread_line(&course, at),
                 _ => self.link(&mut course, at),
@@ -225,6 +226,14 @@ impl Analyser<'_> {
         Link { status, ..self.blank(course, at, at) }
     }
 
+    fn partial(&mut self, course: &Course, at: usize) -> Link {
+        let mut link = self.blank(course, at, at);
+        let text = "this gives the symbol a meaning for some indices alone";
+        let trouble = Trouble::unread(course.thread.sides[0].expr.span, text);
+        self.trouble(course, at, &trouble.help("write all cases at once, with \\begin{cases}"), &mut link);
+        link
+    }
+
     fn two_readings(&mut self, course: &Course, at: usize) -> Link {
         let mut link = self.blank(course, at, at);
         let left = &course.thread.sides[0].expr;
@@ -306,7 +315,7 @@ impl Analyser<'_> {
 
     /// Says why a link has no reading.
     fn trouble(&mut self, course: &Course, at: usize, trouble: &Trouble, link: &mut Link) {
-        if trouble.kind == Kind::IllFormed("Q0104") && self.shapes_by_use(course.thread) {
+        if trouble.kind == Kind::IllFormed("Q0104") && !trouble.written && self.shapes_by_use(course.thread) {
             let unread = Trouble { kind: Kind::Unread, ..trouble.clone() };
             return self.trouble_in(course.thread.joins[at].formula, &unread, link);
         }
@@ -489,6 +498,12 @@ impl Analyser<'_> {
             return link;
         }
         match &judged.outcome {
+            Outcome::Held(_) if restates_hypothesis(&judged.statement) => {
+                link.status = Status::Assumed;
+                link.needs =
+                    judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
+                self.note_needs(formula, span, &judged.needs);
+            }
             Outcome::Held(effective) => {
                 link.status = Status::Checked;
                 link.method = Some("numeric");

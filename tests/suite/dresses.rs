@@ -5,10 +5,10 @@ use quod::source::{Document, Source};
 use quod::verdict::{Analysis, Status};
 
 /// A small generator of numbers (Steele, Lea and Flood, 2014: SplitMix64); the seed is printed by whoever fails.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -16,9 +16,16 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[(self.next() % list.len() as u64) as usize]
     }
+}
+
+/// A seed that differs from run to run, unless `QUOD_SEED` gives it.
+pub fn fresh_seed() -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    let fresh = std::collections::hash_map::RandomState::new().build_hasher().finish();
+    std::env::var("QUOD_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(fresh)
 }
 
 /// Changes the mathematics of every formula and leaves the words alone.
@@ -238,9 +245,7 @@ fn same_verdicts(what: &str, dressed: &str, before: usize) {
 /// One spelling of indicators and derivatives, one set of names, and perhaps other environments, at once.
 #[test]
 fn mixtures_under_a_fresh_seed() {
-    use std::hash::{BuildHasher, Hasher};
-    let fresh = std::collections::hash_map::RandomState::new().build_hasher().finish();
-    let seed = std::env::var("QUOD_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(fresh);
+    let seed = fresh_seed();
     let mut random = Random(seed);
     let (spelling, names) = (*random.pick(&[1, 2, 7]), *random.pick(&[3, 4, 5]));
     let mixed = in_formulas(&text(), |tex| {

@@ -15,6 +15,8 @@ mod places;
 mod reports;
 mod typing;
 mod ui;
+mod attacks;
+mod beyond;
 mod uses;
 mod corpus;
 #[cfg(feature = "site")]

@@ -105,7 +105,7 @@ fn frame(page: &str) -> String {
     let start = start + page[start..].find("<div class=\"known\">").expect("the line under the formula");
     let end = page[start..].find("</details>").expect("the end of the evidence");
     let frame = crate::dom::parse(&page[start..start + end]);
-    crate::dom::text(&frame.document).split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::dom::text(&frame.document).split_whitespace().collect()
 }
 
 /// mdBook itself, with its own renderer, and quod as the external command that `book.toml` names.

@@ -21,7 +21,7 @@ pub(super) static ROWS: &[Notation] = letters![
     "varGamma" "varDelta" "varTheta" "varLambda" "varXi" "varPi" "varSigma" "varPhi" "varPsi" "varOmega" "aleph"
     "beth" "ell" "hbar" "imath" "jmath" "wp" "Re" "Im" "infty" "emptyset" "top" "bot" "dagger" "ddagger" "star"
     "bullet" "degree" "angle" "triangle" "square" "blacksquare" "checkmark" "flat" "sharp" "natural" "clubsuit"
-    "intercal" "complement" "eth" "mho" "surd" "S" "P" "dag" "ddag" "copyright" "pounds" "AA" "aa"
+    "intercal" "complement" "eth" "mho" "surd" "dag" "ddag" "copyright" "pounds" "AA" "aa"
 ];
 
 /// Other spellings.
