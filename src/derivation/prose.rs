@@ -268,7 +268,7 @@ mod tests {
         for said in [
             "We assume that $a = b$.",
             "No number is harmed. Assume $a = b$.",
-            "It is not hard: assume that $a = b$ holds, which is not strong.",
+            "It is not hard to see why; for now we assume that $a = b$ holds, which is not strong.",
         ] {
             assert!(!sentence(said, 0).denies(), "{said}");
         }

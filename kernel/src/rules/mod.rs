@@ -187,36 +187,32 @@ impl Scope {
 
     /// ring: to an equal term whose atoms and divisors are among those of the first, or cause no doubt by themselves.
     fn ring(&mut self, term: &Term, target: &Term) -> Result<Term> {
-        match self.compare(term, target, true)? {
-            (false, _) => Err(Reason::Unequal),
-            (true, follows) => follows.then(|| target.clone()).ok_or(Reason::Undefined),
+        if !Ring::default().equal(term, target)? {
+            return Err(Reason::Unequal);
         }
+        self.follows(term, target).then(|| target.clone()).ok_or(Reason::Undefined)
     }
 
     /// Whether `target` is defined wherever `term` is, by their atoms and divisors.
     fn follows(&mut self, term: &Term, target: &Term) -> bool {
-        self.compare(term, target, false).is_ok_and(|(_, follows)| follows)
-    }
-
-    /// Whether both terms are equal, if that is asked for, and whether `target` is defined wherever `term` is.
-    fn compare(&mut self, term: &Term, target: &Term, equal: bool) -> Result<(bool, bool)> {
         let mut ring = Ring::default();
-        let left = ring.fraction(term)?;
-        let (atoms, given) = (ring.atoms().len(), std::mem::take(&mut ring.divisors));
-        let right = ring.fraction(target)?;
-        let (fresh, wanted) = (ring.atoms()[atoms..].to_vec(), std::mem::take(&mut ring.divisors));
-        if equal && !ring.same(&left, &right)? {
-            return Ok((false, false));
+        if ring.fraction(term).is_err() {
+            return false;
         }
-        let mut units: BTreeSet<_> = given.into_iter().flat_map(|(_, divisors)| divisors).collect();
+        let (atoms, mut units) = (ring.atoms().len(), BTreeSet::new());
+        let given = std::mem::take(&mut ring.divisors);
+        units.extend(given.into_iter().flat_map(|(_, divisors)| divisors));
         // √a ≠ 0 wherever a ≠ 0, and the other way round.
         for number in 0..atoms {
             if let Some(inner) = ring.root(number).filter(|_| units.contains(&ring.single(number))) {
                 units.extend(ring.divisors_of(&inner).unwrap_or_default());
             }
         }
-        let total = fresh.iter().all(|atom| self.total(atom));
-        Ok((true, total && wanted.iter().all(|(base, d)| d.is_subset(&units) || self.signs(base) & ZERO == 0)))
+        if ring.fraction(target).is_err() {
+            return false;
+        }
+        let fresh = ring.atoms()[atoms..].iter().all(|atom| self.total(atom));
+        fresh && ring.divisors.iter().all(|(base, d)| d.is_subset(&units) || self.signs(base) & ZERO == 0)
     }
 }
 
