@@ -125,10 +125,10 @@ impl Line<'_> {
                             self.slip(Kind::Exponent, Span::new(last, part.span.end), "", "an exponent too many");
                         }
                     }
-                    Some((_, Node::Symbol(symbol))) if ["top", "T"].contains(&symbol.name.as_str()) => {
-                        if scripted.sub.is_none() {
-                            self.slip(Kind::Transpose, Span::new(last, part.span.end), "", "a transpose too many");
-                        }
+                    Some((_, Node::Symbol(symbol)))
+                        if ["top", "T"].contains(&symbol.name.as_str()) && scripted.sub.is_none() =>
+                    {
+                        self.slip(Kind::Transpose, Span::new(last, part.span.end), "", "a transpose too many");
                     }
                     None if scripted.primes == 0 => self.slip(Kind::Exponent, end, "^2", "a square was lost"),
                     _ => {}

@@ -9,10 +9,14 @@ use crate::source::Span;
 /// Macros inside macros, at most.
 const DEEPEST_EXPANSION: usize = 32;
 
+/// Uses of macros in one text, at most: `\def\a{\a\a}` doubles with every level and adds not one character.
+const MOST_EXPANSIONS: usize = 20_000;
+
 pub(super) struct Expander<'m> {
     pub(super) macros: &'m mut Macros,
     pub(super) out: Vec<Placed>,
     pub(super) errors: Vec<Error>,
+    pub(super) expansions: usize,
 }
 
 impl Expander<'_> {
@@ -99,7 +103,8 @@ impl Expander<'_> {
             return;
         };
         let span = reader.span(start);
-        if depth >= DEEPEST_EXPANSION || self.out.len() >= LONGEST_EXPANSION {
+        self.expansions += 1;
+        if depth >= DEEPEST_EXPANSION || self.expansions > MOST_EXPANSIONS || self.out.len() >= LONGEST_EXPANSION {
             self.error(ErrorKind::EndlessMacro(name.to_owned()), span);
             return;
         }

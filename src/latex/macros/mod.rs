@@ -181,7 +181,7 @@ impl Macros {
         }
         let characters =
             text.char_indices().map(|(at, c)| Placed { c, span: Span::new(at, at + c.len_utf8()) }).collect();
-        let mut expander = Expander { macros: self, out: Vec::new(), errors: Vec::new() };
+        let mut expander = Expander { macros: self, out: Vec::new(), errors: Vec::new(), expansions: 0 };
         expander.expand(characters, 0);
         let Expander { out, errors, .. } = expander;
         let mut expanded = String::new();

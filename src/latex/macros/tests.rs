@@ -131,3 +131,10 @@ fn any_text_is_expanded_without_a_panic() {
     }
     QuickCheck::new().tests(500).quickcheck(property as fn(Vec<u8>) -> bool);
 }
+
+#[test]
+fn a_macro_that_doubles_ends() {
+    for tex in [r"\def\a{\a\a}\a", r"\def\b{}\def\a{\b\a\a}\a\a\a"] {
+        assert!(!Macros::default().expand(tex).errors.is_empty(), "{tex}");
+    }
+}
