@@ -165,6 +165,9 @@ fn unknown_command(tree: &latex::Formula) -> Option<(String, Span)> {
     found
 }
 
+/// How many errors of one formula are told one by one.
+const MOST_ERRORS: usize = 20;
+
 impl Analyser<'_> {
     fn all(&mut self) {
         self.misspelt();
@@ -207,7 +210,13 @@ impl Analyser<'_> {
                     finding
                 })
                 .collect();
-            errors.into_iter().for_each(|finding| self.add(number, finding));
+            let more = errors.len().saturating_sub(MOST_ERRORS);
+            errors.into_iter().take(MOST_ERRORS).for_each(|finding| self.add(number, finding));
+            if more > 0 {
+                let text = format!("this formula has {more} more errors, which are not listed");
+                let finding = self.warning("Q0001", text, number, self.whole(number), "here");
+                self.add(number, finding.help("mend the first ones and check it again"));
+            }
             for hidden in self.derivation.passages[number].tree.hidden.clone() {
                 let text = format!("the formula is not read: it holds {}", hidden.what);
                 let finding = self.warning("Q0002", text, number, hidden.span, "not as it looks");

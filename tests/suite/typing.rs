@@ -191,3 +191,10 @@ fn scraps_never_panic_and_name_only_places_in_the_file() {
     }
     QuickCheck::new().tests(400).quickcheck(property as fn(Vec<u16>) -> TestResult);
 }
+
+#[test]
+fn a_formula_of_errors_alone_is_told_in_a_few_words() {
+    let page = format!("$${}1$$\n", "x^".repeat(2_000));
+    let findings = analyse(Source::new("tower.md", page), Effort::default()).findings;
+    assert!((1..40).contains(&findings.len()), "{} findings", findings.len());
+}
