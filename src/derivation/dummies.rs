@@ -1,7 +1,7 @@
 //! Letters that are numbers under one heading and arrays under another.
 
-use super::roles::{declaration, speaks_of_arrays};
-use super::{Passage, Role, Thread};
+use super::roles::{declaration, is_of_arrays};
+use super::{Passage, Role, Thread, end_of_section};
 use crate::elaborate::{Key, World, read_occurrence};
 use quod_kernel::term::Name;
 use std::ops::Range;
@@ -15,23 +15,23 @@ pub fn dummies(
     roles: &[Role],
     world: &World,
 ) -> Vec<(Range<usize>, Key, Name)> {
-    let section = |thread: &Thread| passages[thread.sides[0].formula].section;
+    let heading = |thread: &Thread| passages[thread.sides[0].formula].section;
     let mut found: Vec<(Range<usize>, Key, Name)> = Vec::new();
     for (thread, role) in threads.iter().zip(roles) {
         let (Role::Definition(id), true) = (role, thread.display) else { continue };
         let Some(key) = argument(world, thread) else { continue };
-        let here = section(thread);
+        let here = heading(thread);
         let declared = threads.iter().zip(roles).any(|(other, role)| {
             let keys = || declaration(&world.survey, other).map(|(keys, _)| keys).unwrap_or_default();
-            *role == Role::Declaration && section(other) == here && keys().iter().any(|declared| declared.key == key)
+            *role == Role::Declaration && heading(other) == here && keys().iter().any(|declared| declared.key == key)
         });
         let first = passages.iter().position(|passage| passage.section == here).unwrap_or(0);
-        let last = passages.iter().rposition(|passage| passage.section == here).unwrap_or(0);
+        let section = first..end_of_section(passages, first);
         let known = found.iter().any(|(range, other, _)| *other == key && range.contains(&first));
-        let entries = passages[first..=last].iter().any(|passage| has_entries(world, passage, &key));
-        if !declared && !known && !entries && !speaks_of_arrays(&thread.sides[1].expr) {
+        let entries = passages[section.clone()].iter().any(|passage| has_entries(world, passage, &key));
+        if !declared && !known && !entries && !is_of_arrays(&thread.sides[1].expr) {
             let name = Name::new(&format!("{}_{{{}}}", key.tex(), world.written(*id).key.tex()));
-            found.push((first..last + 1, key, name));
+            found.push((section, key, name));
         }
     }
     found

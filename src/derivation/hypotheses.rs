@@ -2,7 +2,7 @@
 
 use super::prose::{DENIES, LOCAL, Token, has, tokens};
 use super::roles::Role;
-use super::{Derivation, Outside, Passage};
+use super::{Derivation, Outside, Passage, end_of_section};
 use crate::elaborate::{Assumption, Key, Reader, Trouble, World, close, sides};
 use crate::latex::{Font, RelationKind, Symbol};
 use crate::source::{Document, Span};
@@ -93,9 +93,8 @@ fn of_thread(derivation: &mut Derivation, number: usize) -> Result<Stated, Troub
     let passage = &derivation.passages[place];
     let from = whole[0].span.to(whole[whole.len() - 1].span);
     let text = passage.tex(from).to_string();
-    let section = |other: &Passage| other.section == passage.section;
     let scope = match derivation.roles[number] {
-        Role::Condition => place..derivation.passages.iter().rposition(section).map_or(place, |last| last + 1),
+        Role::Condition => place..end_of_section(&derivation.passages, place),
         _ => 0..derivation.passages.len(),
     };
     let (source, place) = match passage.outside {

@@ -16,9 +16,9 @@ mod uses;
 pub use directives::{Directives, Expected};
 pub use hypotheses::{Source as HypothesisSource, Stated, relation};
 pub use lines::{Line, is_condition};
-pub use prose::{AGAIN, SETS_ZERO, Sentence, Token, has};
+pub use prose::{AGAIN, Sentence, Token, has};
 pub use roles::{Role, defined_symbol, holds};
-pub use threads::{Join, Passage, Side, Thread};
+pub use threads::{Join, Passage, Side, Thread, end_of_section};
 pub use uses::{Chapter, Outside};
 
 use crate::elaborate::{Key, Kind, Role as Use, Survey, Trouble, World};
@@ -181,12 +181,8 @@ fn speaks_of_arrays(passages: &[Passage]) -> bool {
         for line in &passage.lines {
             line.chain.sides().for_each(|side| {
                 side.walk(&mut |part| {
-                    found |= match &part.node {
-                        Node::Matrix(_) => true,
-                        Node::Scripted(scripted) => inverts_or_transposes(scripted),
-                        Node::Symbol(symbol) => symbol.name == "top" || symbol.font == crate::latex::Font::Bold,
-                        _ => false,
-                    };
+                    found |= roles::is_sign_of_arrays(part)
+                        || matches!(&part.node, Node::Scripted(scripted) if inverts_or_transposes(scripted));
                 });
             });
         }

@@ -223,9 +223,6 @@ pub const CLAIMS: [&str; 16] = [
 pub const CONCLUDES: [&str; 5] = ["so", "hence", "thus", "therefore", "solving"];
 /// Words that announce that a symbol is defined again.
 pub const AGAIN: [&str; 6] = ["let", "define", "now", "redefine", "instead", "new"];
-/// Words by which a derivative is set to zero.
-pub const SETS_ZERO: [&str; 9] =
-    ["set", "setting", "equate", "equating", "zero", "optimum", "minimum", "maximum", "stationary"];
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use super::lines::is_condition;
 use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
-use super::threads::{Passage, Thread};
+use super::threads::{Passage, Thread, end_of_section};
 use super::uses::Outside;
 use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square, strip};
 use crate::latex::{Apply, Chain, Delimiter, Differential, Expr, Font, Node, RelationKind, Sign};
@@ -168,17 +168,25 @@ fn is_set(expr: &Expr) -> bool {
     }
 }
 
-/// Whether an expression is written with the signs of vectors and matrices.
-pub fn speaks_of_arrays(expr: &Expr) -> bool {
+/// Whether this is written of vectors and matrices alone: a matrix, a transposition, a bold letter.
+pub fn is_sign_of_arrays(part: &Expr) -> bool {
+    match &part.node {
+        Node::Matrix(_) => true,
+        Node::Symbol(symbol) => symbol.name == "top" || symbol.font == Font::Bold,
+        _ => false,
+    }
+}
+
+/// Whether an expression is written with the signs of vectors and matrices, or of what is done with them.
+pub fn is_of_arrays(expr: &Expr) -> bool {
     let mut found = false;
     expr.walk(&mut |part| {
-        found |= match &part.node {
-            Node::Matrix(_) => true,
+        let done = match &part.node {
             Node::Group(group) => matches!(group.open, Delimiter::DoubleBar | Delimiter::Angle),
-            Node::Symbol(symbol) => symbol.name == "top" || symbol.font == Font::Bold,
             Node::Derivative(derivative) => derivative.sign == Differential::Nabla,
             _ => false,
         };
+        found |= done || is_sign_of_arrays(part);
     });
     found
 }
@@ -447,11 +455,9 @@ impl Roles<'_> {
 
     fn define(&mut self, key: Key, thread: &Thread) -> DefinitionId {
         let place = thread.sides[0].formula;
-        let section = self.passages[place].section;
-        let end = if is_numeral(&thread.sides[1].expr) {
-            self.passages.iter().rposition(|passage| passage.section == section).map_or(place + 1, |last| last + 1)
-        } else {
-            self.passages.len()
+        let end = match is_numeral(&thread.sides[1].expr) {
+            true => end_of_section(self.passages, place),
+            false => self.passages.len(),
         };
         // A definition serves the whole file: forward too, except for a value by numerals alone.
         let start = if is_numeral(&thread.sides[1].expr) { place } else { 0 };

@@ -5,7 +5,7 @@
 
 use super::hypotheses::{Source, Stated};
 use super::prose::{Sentence, Token, has};
-use super::{Derivation, Role};
+use super::{Derivation, Role, end_of_section};
 use crate::elaborate::{Assumption, Reader, Value, close, sides as sides_of};
 use crate::latex::{Expr, Node};
 use crate::source::Span;
@@ -30,20 +30,18 @@ pub fn conditions(derivation: &mut Derivation) -> Vec<Stated> {
     let mut found: Vec<Stated> = Vec::new();
     for number in 0..derivation.threads.len() {
         let place = derivation.threads[number].sides[0].formula;
-        let passage = &derivation.passages[place];
-        let shown = derivation.threads.iter().zip(&derivation.roles);
-        let shown = shown.filter(|(thread, role)| thread.sides[0].formula == place && **role == Role::Condition);
-        let implied = derivation.roles[number] == Role::Claim && shown.count() == 0;
-        let Some(word) = sets_to_zero(&passage.sentence).filter(|_| implied) else { continue };
-        let section = passage.section;
-        let several = has(&passage.sentence.before, &SEVERAL);
-        let known = |other: &Stated| other.source == Source::Word(word);
-        if found.iter().any(known) {
+        let sentence = &derivation.passages[place].sentence;
+        let claims = derivation.roles[number] == Role::Claim;
+        let Some(word) = sets_to_zero(sentence).filter(|_| claims) else { continue };
+        let mut roles = derivation.threads.iter().zip(&derivation.roles);
+        let shown = roles.any(|(thread, role)| thread.sides[0].formula == place && *role == Role::Condition);
+        if shown || found.iter().any(|other| other.source == Source::Word(word)) {
             continue;
         }
-        let last = derivation.passages.iter().rposition(|other| other.section == section).unwrap_or(place);
+        let several = has(&sentence.before, &SEVERAL);
+        let scope = place..end_of_section(&derivation.passages, place);
         for derivative in derivatives(derivation, number, several) {
-            found.extend(condition(derivation, derivative, word, place..last + 1));
+            found.extend(condition(derivation, derivative, word, scope.clone()));
         }
     }
     found

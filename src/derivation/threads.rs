@@ -53,6 +53,12 @@ impl Passage {
     }
 }
 
+/// The number behind the last formula under the heading of the one at a place.
+pub fn end_of_section(passages: &[Passage], place: usize) -> usize {
+    let here = passages[place].section;
+    passages.iter().rposition(|passage| passage.section == here).unwrap_or(place) + 1
+}
+
 /// A side of a thread.
 #[derive(Clone, Debug)]
 pub struct Side {

@@ -6,7 +6,7 @@ use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
 use super::proof::{Proof, proof, restates_hypothesis};
-use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, holds, relation};
+use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, end_of_section, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
     Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, sides, spell, square,
@@ -98,8 +98,8 @@ impl Analyser<'_> {
         let key = crate::derivation::defined_symbol(&self.derivation.world.survey, &thread.sides[0].expr)?;
         let old = self.derivation.world.definition(&key, place)?;
         let passage = &self.derivation.passages[place];
-        let (section, before) = (passage.section, self.derivation.world.written(old).place);
-        let elsewhere = self.derivation.passages[before].section != section;
+        let before = self.derivation.world.written(old).place;
+        let elsewhere = self.derivation.passages[before].section != passage.section;
         let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
         let announced = passage.sentence.says_before(&AGAIN) || AGAIN.iter().any(|word| words.contains(word));
         if !(elsewhere || announced) || holds(&self.derivation.world.survey, &thread.sides[1].expr, &key) {
@@ -113,15 +113,14 @@ impl Analyser<'_> {
             Ok(judged) => matches!(judged.outcome, Outcome::False(_)),
             Err(trouble) => trouble.kind != Kind::Unread,
         };
-        different.then(|| self.define_again(&thread, old, section))
+        different.then(|| self.define_again(&thread, old))
     }
 
-    fn define_again(&mut self, thread: &Thread, old: DefinitionId, section: usize) -> Role {
+    fn define_again(&mut self, thread: &Thread, old: DefinitionId) -> Role {
         let place = thread.joins[0].formula;
-        let end = self.derivation.passages.iter().rposition(|passage| passage.section == section);
         let key = self.derivation.world.written(old).key.clone();
         let (left, right) = (thread.sides[0].expr.clone(), thread.sides[1].expr.clone());
-        let scope = place..end.map_or(place + 1, |last| last + 1);
+        let scope = place..end_of_section(&self.derivation.passages, place);
         let earlier = self.derivation.world.written(old).place;
         let text = format!("{} is defined again, to the end of this section", key.tex());
         let finding = self.warning("Q0106", text, place, left.span, "a new meaning");
