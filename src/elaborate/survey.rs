@@ -42,6 +42,8 @@ pub struct Survey {
     declared: BTreeSet<Symbol>,
     points: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
+    /// The spellings of symbols that are written with indices: every size of every statement asks for them.
+    with_entries: BTreeSet<String>,
     beside: BTreeMap<Key, BTreeSet<Key>>,
     /// The symbols that are vectors at so many indices, as in `x_i^\top` and `\theta^\top x^{(i)}`.
     families: BTreeMap<Key, usize>,
@@ -115,6 +117,9 @@ impl Survey {
                 Role::Condition | Role::Range => {}
             }
         }
+        let holds = |usage: &Usage| usage.arities.iter().any(|arity| *arity > 0);
+        let with_entries = survey.usages.iter().filter(|(_, usage)| holds(usage)).map(|(key, _)| key.tex());
+        survey.with_entries = with_entries.collect();
         survey
     }
 
@@ -188,8 +193,7 @@ impl Survey {
 
     /// Whether a symbol that is spelled so is written with indices somewhere.
     pub fn has_entries(&self, spelling: &str) -> bool {
-        let holds = |usage: &Usage| usage.arities.iter().any(|arity| *arity > 0);
-        self.usages.iter().any(|(key, usage)| holds(usage) && key.tex() == spelling)
+        self.with_entries.contains(spelling)
     }
 
     /// The symbols that are added to a bare one.
