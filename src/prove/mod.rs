@@ -314,7 +314,7 @@ fn conditions(statement: &Statement, allowed: &BTreeSet<usize>) -> Vec<Need> {
             conditions.push(condition);
         }
     }
-    least(statement, allowed, conditions)
+    least(&mut scope, conditions)
 }
 
 /// Whether form, hypotheses and facts give a term the signs that it needs.
@@ -323,15 +323,15 @@ fn granted(scope: &mut Scope, need: &Need) -> bool {
 }
 
 /// The conditions that do not follow from the others; of two that follow from each other, the shorter.
-fn least(statement: &Statement, allowed: &BTreeSet<usize>, mut conditions: Vec<Need>) -> Vec<Need> {
+fn least(scope: &mut Scope, mut conditions: Vec<Need>) -> Vec<Need> {
     conditions.sort_by_key(|need| std::cmp::Reverse(length(&need.term)));
     let mut place = 0;
     while place < conditions.len() {
-        let mut scope = Scope::new(without(statement, allowed));
+        scope.facts.clear();
         for other in conditions.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, other)| other) {
             scope.add_fact(other.ranges.clone(), other.term.clone(), other.signs);
         }
-        if granted(&mut scope, &conditions[place]) {
+        if granted(scope, &conditions[place]) {
             conditions.remove(place);
         } else {
             place += 1;

@@ -84,20 +84,30 @@ impl Prover {
             _ => {
                 let factors = Value::of(argument)?.factors()?;
                 let product = self.with_positive_factors(factors)?;
-                if !matches!(product.node(), Node::Product(_)) {
-                    return self.reduce(path);
-                }
-                let mut split = path.clone();
-                self.inside(&mut split, 0, |prover, path| prover.ring(path, product))?;
-                if self.tried(&mut split, Rule::LogProduct)? {
-                    *path = split;
-                    self.all(path, Self::log_if_log)?;
-                    self.arithmetic(path)
-                } else {
-                    self.reduce(path)
-                }
+                self.over_factors(path, product, Rule::LogProduct, Self::log_if_log)
             }
         }
+    }
+
+    /// Takes a function apart over the factors of its argument where the rule allows it, and goes on with each part.
+    fn over_factors(
+        &mut self,
+        path: &mut Path,
+        product: Term,
+        rule: Rule,
+        each: fn(&mut Self, &mut Path) -> Search<()>,
+    ) -> Search<()> {
+        if !matches!(product.node(), Node::Product(_)) {
+            return self.reduce(path);
+        }
+        let mut split = path.clone();
+        self.inside(&mut split, 0, |prover, path| prover.ring(path, product))?;
+        if !self.tried(&mut split, rule)? {
+            return self.reduce(path);
+        }
+        *path = split;
+        self.all(path, each)?;
+        self.arithmetic(path)
     }
 
     /// The product with the signs of those factors turned that are known to be negative.
@@ -144,19 +154,7 @@ impl Prover {
             Node::Power(..) if self.tried(path, Rule::SqrtPower)? => self.normalise(path),
             _ => {
                 let factors: Vec<Term> = Value::of(argument)?.factors()?.iter().flat_map(even_part).collect();
-                let product = Term::product(factors);
-                if !matches!(product.node(), Node::Product(_)) {
-                    return self.reduce(path);
-                }
-                let mut split = path.clone();
-                self.inside(&mut split, 0, |prover, path| prover.ring(path, product))?;
-                if self.tried(&mut split, Rule::SqrtProduct)? {
-                    *path = split;
-                    self.all(path, Self::sqrt_if_sqrt)?;
-                    self.arithmetic(path)
-                } else {
-                    self.reduce(path)
-                }
+                self.over_factors(path, Term::product(factors), Rule::SqrtProduct, Self::sqrt_if_sqrt)
             }
         }
     }
