@@ -229,7 +229,9 @@ impl State {
             return book;
         }
         let verdicts = Verdicts::reach(&survey.pages, Effort::default());
-        problems.extend(verdicts.problems(&self.deny));
+        // The survey and the verdicts both read the directives: what one has said of a line the other does not repeat.
+        let told: Vec<_> = problems.iter().map(Problem::place).collect();
+        problems.extend(verdicts.problems(&self.deny).into_iter().filter(|problem| !told.contains(&problem.place())));
         let established = Established { tested, verdicts: &verdicts, records: &self.records };
         let loom = Loom { survey: &survey, established, published: self.published };
         let pages = survey.pages.iter().zip(&set);

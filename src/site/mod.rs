@@ -77,3 +77,11 @@ pub struct Problem {
     /// What is wrong in it.
     pub diagnostic: Diagnostic,
 }
+
+impl Problem {
+    /// Its code, its file and its line.
+    fn place(&self) -> (&'static str, String, usize) {
+        let line = self.source.position(self.diagnostic.span().start).line;
+        (self.diagnostic.code.name, self.source.name().to_string(), line)
+    }
+}

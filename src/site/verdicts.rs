@@ -162,14 +162,7 @@ fn problems(analysis: &Analysis, deny: &Deny) -> Vec<Problem> {
         Severity::Note => false,
     };
     let grave: Vec<&Finding> = analysis.findings.iter().filter(grave).collect();
-    // The survey of the chapters has already said which directives of the form of a book cannot be followed.
-    let surveyed = |finding: &&&Finding| {
-        let code = finding.diagnostic.code.name;
-        code == "Q0406"
-            || (code == "Q0407" && finding.formula.is_none() && !finding.diagnostic.message.contains("used"))
-    };
-    let mut found: Vec<Problem> =
-        grave.iter().filter(|finding| !surveyed(finding)).map(|finding| problem(finding.diagnostic.clone())).collect();
+    let mut found: Vec<Problem> = grave.iter().map(|finding| problem(finding.diagnostic.clone())).collect();
     for (number, formula) in analysis.formulas.iter().enumerate() {
         let told = grave.iter().any(|finding| finding.formula == Some(number));
         let denied = |status: Status| {
