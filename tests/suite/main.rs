@@ -17,6 +17,7 @@ mod typing;
 mod ui;
 mod attacks;
 mod beyond;
+mod edits;
 mod uses;
 mod corpus;
 #[cfg(feature = "site")]
