@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 fn quod(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_quod")).args(arguments).output().expect("quod runs")
+    crate::quod_without_home().args(arguments).output().expect("quod runs")
 }
 
 fn said(output: &Output) -> String {
