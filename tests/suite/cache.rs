@@ -26,7 +26,9 @@ fn quod(folder: &Path, secret: Option<&str>) -> Command {
         command.env_remove(variable);
     }
     command.env("LOCALAPPDATA", folder.join("home"));
-    secret.into_iter().for_each(|secret| drop(command.env("QUOD_CACHE_SECRET", secret)));
+    if let Some(secret) = secret {
+        command.env("QUOD_CACHE_SECRET", secret);
+    }
     command
 }
 

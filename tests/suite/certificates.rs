@@ -6,7 +6,7 @@ use quod_kernel::file::{File, tex_digest};
 use quod_kernel::{Digest, recheck};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn quod(arguments: &[&str]) -> Output {
     crate::quod_without_home().args(arguments).output().expect("quod runs")

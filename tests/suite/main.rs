@@ -48,8 +48,8 @@ mod cli;
 /// `quod` as a stranger's machine would run it: with no home, and so with nothing that an earlier run has kept.
 fn quod_without_home() -> std::process::Command {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_quod"));
-    ["HOME", "LOCALAPPDATA", "XDG_STATE_HOME", "QUOD_CACHE_SECRET"]
-        .iter()
-        .for_each(|name| drop(command.env_remove(name)));
+    for name in ["HOME", "LOCALAPPDATA", "XDG_STATE_HOME", "QUOD_CACHE_SECRET"] {
+        command.env_remove(name);
+    }
     command
 }

@@ -3,7 +3,7 @@
 use crate::pages::BOOK;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 const CHAPTER: &str = "$$s_i = \\frac{e^{z_i}}{\\sum_{l=1}^n e^{z_l}}$$\n";
 const USER: &str = "<!-- quod: use parts/softmax.md -->\n\n$$\\sum_{i=1}^n s_i = 1$$\n";
