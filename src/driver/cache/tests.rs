@@ -1,3 +1,5 @@
+//! The cache, forged, damaged, shared and out of reach.
+
 use super::*;
 use crate::driver::analyse;
 use crate::verdict::{Status, analyse_with};
