@@ -55,7 +55,7 @@ fn fate(analysis: &Analysis, id: &str) -> Fate {
 
 /// A chapter, with those that it uses.
 fn read(name: &str, text: &str) -> Analysis {
-    analyse(Source::new(format!("book/{name}"), text), Effort::default())
+    analyse(Source::new(format!("book/{name}"), text), Effort::default(), None)
 }
 
 /// The places in a text of the displays that only claim something, with their ids, but for one.
