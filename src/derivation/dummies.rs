@@ -55,7 +55,7 @@ fn speaks_of_a_number(world: &World, passage: &Passage, function: &Key, key: &Ke
         side.walk(&mut |part| {
             let Some(Ok(found)) = read_occurrence(&world.survey, part) else { return };
             let to = |argument: &&Expr| world.survey.bare(argument).as_ref() == Some(key);
-            applied |= found.key == *function && found.arguments.iter().flatten().any(|argument| to(&argument));
+            applied |= found.key == *function && found.arguments.iter().flatten().any(to);
             arrays |= match found.key == *key {
                 true => !found.at.is_empty() || found.transposed,
                 false => found.key != *function && world.rank(&found.key) > found.at.len(),
