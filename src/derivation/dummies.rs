@@ -1,10 +1,11 @@
-//! Letters that are numbers under one heading and arrays under another.
+//! Letters that are numbers in some formulas and arrays in others.
 
 use super::roles::{declaration, is_of_arrays};
 use super::{Passage, Role, Thread, end_of_section};
 use crate::elaborate::{Key, World, read_occurrence};
-use crate::latex::Expr;
+use crate::latex::{Differential, Expr, Node};
 use quod_kernel::term::Name;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The arguments of functions that are defined by numbers under a heading where nothing says that they are arrays: there
@@ -45,7 +46,99 @@ pub fn dummies(
             found.extend(alone.map(|number| (number..number + 1, key.clone(), name.clone())));
         }
     }
+    for (number, passage) in passages.iter().enumerate() {
+        let covered = |key: &Key| found.iter().any(|(range, other, _)| other == key && range.contains(&number));
+        let mut numbers: Vec<Key> = numbers(world, passage).into_iter().filter(|key| !covered(key)).collect();
+        for (thread, role) in threads.iter().zip(roles).filter(|(thread, _)| thread.sides[0].formula == number) {
+            if let Role::Definition(id) = role {
+                let own = formals(world, thread);
+                let meets = |key: &Key| {
+                    let defined = &world.written(*id).key;
+                    passages.iter().any(|other| mentions(world, other, defined) && has_entries(world, other, key))
+                };
+                numbers.retain(|key| own.contains(key) || !meets(key));
+            }
+        }
+        found.extend(numbers.into_iter().map(|key| {
+            let name = Name::new(&format!("{{{}}}", key.tex()));
+            (number..number + 1, key, name)
+        }));
+    }
     found
+}
+
+/// Whether a formula holds a symbol.
+fn mentions(world: &World, passage: &Passage, key: &Key) -> bool {
+    let mut found = false;
+    for side in passage.lines.iter().flat_map(|line| line.chain.sides()) {
+        side.walk(&mut |part| {
+            let symbol = read_occurrence(&world.survey, part).and_then(Result::ok);
+            found |= symbol.is_some_and(|symbol| symbol.key == *key);
+        });
+    }
+    found
+}
+
+/// The bare letters to which the left side of a definition is applied.
+fn formals(world: &World, thread: &Thread) -> Vec<Key> {
+    let left = read_occurrence(&world.survey, &thread.sides[0].expr).and_then(Result::ok);
+    let arguments = left.and_then(|left| left.arguments).unwrap_or_default();
+    arguments.into_iter().filter_map(|argument| world.survey.bare(argument)).collect()
+}
+
+/// The letters that have entries elsewhere in the file, in a formula that holds no array and writes them as only numbers
+/// are written: `(a + b)^2 = a^2 + 2ab + b^2` speaks of no vectors, although a_i may stand in another display.
+fn numbers(world: &World, passage: &Passage) -> BTreeSet<Key> {
+    let (mut bare, mut arrays, mut shown) = (BTreeSet::new(), false, false);
+    for side in passage.lines.iter().flat_map(|line| line.chain.sides()) {
+        side.walk(&mut |part| {
+            shown |= is_of_numbers(world, part);
+            arrays |= matches!(part.node, Node::Matrix(_) | Node::Big(_));
+            let Some(Ok(found)) = read_occurrence(&world.survey, part) else { return };
+            let loose = found.at.is_empty() && !found.transposed && found.arguments.is_none();
+            if loose && world.rank_is_by_entries(&found.key) {
+                bare.insert(found.key);
+            } else {
+                arrays |= found.transposed || world.rank(&found.key) > found.at.len();
+            }
+        });
+    }
+    let entries = bare.iter().any(|key| has_entries(world, passage, key));
+    if arrays || entries || !shown { BTreeSet::new() } else { bare }
+}
+
+/// Whether an expression is one that only numbers may be in: a power or a quotient of a bare letter with entries, its
+/// sum with a numeral, a product of two.
+fn is_of_numbers(world: &World, expr: &Expr) -> bool {
+    let letter = |expr: &Expr| {
+        let found = read_occurrence(&world.survey, expr).and_then(Result::ok);
+        found.is_some_and(|found| {
+            let loose = found.at.is_empty() && !found.transposed && found.arguments.is_none();
+            loose && world.rank_is_by_entries(&found.key)
+        })
+    };
+    match &expr.node {
+        Node::Scripted(_) => {
+            let found = read_occurrence(&world.survey, expr).and_then(Result::ok);
+            letter(expr) && found.is_some_and(|found| found.power.is_some())
+        }
+        Node::Fraction(_, below) => {
+            let mut holds = false;
+            below.walk(&mut |part| holds |= letter(part));
+            holds
+        }
+        Node::Sum(terms) => {
+            let numeral = terms.iter().any(|term| matches!(term.value.node, Node::Number(_)));
+            numeral && terms.iter().any(|term| letter(&term.value))
+        }
+        Node::Product(factors) => factors.iter().filter(|factor| letter(&factor.value)).count() > 1,
+        Node::Apply(apply) => {
+            let power = matches!(&apply.function.node, Node::Scripted(scripted) if scripted.sup.is_some());
+            power && apply.argument.as_deref().is_some_and(letter)
+        }
+        Node::Derivative(derivative) => derivative.sign == Differential::Total,
+        _ => false,
+    }
 }
 
 /// Whether a formula applies a function to a bare letter and holds neither entries of the letter nor other arrays.

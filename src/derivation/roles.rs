@@ -437,7 +437,9 @@ impl Roles<'_> {
             RelationKind::Equal if passage.sentence.denies() => false,
             RelationKind::Equal => {
                 let near = nearest(&passage.sentence, &[&DEFINES, &LOCAL, &ASSUMES, &CLAIMS]);
-                near.is_some_and(|(list, _)| list == 0)
+                // `$L = -\sum_c y_c \log p_c$ where $p_c = …$` defines both.
+                let explained = || prose::has(&passage.sentence.after, &["where"]);
+                near.map_or_else(explained, |(list, _)| list == 0)
             }
             _ => false,
         };

@@ -78,9 +78,10 @@ impl Reader<'_> {
         let Some(key) = self.world.survey.bare(operand) else { return Ok(()) };
         let own = steps.iter().any(|step| self.world.survey.bare(variable_base(step)).as_ref() == Some(&key));
         match self.world.meaning(&key, self.place, false) {
-            Meaning::Variable if !own && !self.parameters.iter().any(|(other, _, _)| *other == key) => Err(
-                Trouble::unread(operand.span, format!("{} does not depend on what it is differentiated by", key.tex())),
-            ),
+            Meaning::Variable if !own && self.local(&key).is_none() => Err(Trouble::unread(
+                operand.span,
+                format!("{} does not depend on what it is differentiated by", key.tex()),
+            )),
             _ => Ok(()),
         }
     }
@@ -132,9 +133,8 @@ impl Reader<'_> {
         if self.world.survey.is_index(&key.symbol) && found.at.is_empty() && key.marks.is_empty() {
             return Err(Trouble::unread(variable.span, "a derivative by an index is not read"));
         }
-        let parameter = self.parameters.iter().find(|(other, _, _)| *other == key).cloned();
-        let (name, axes) = match (parameter, self.world.meaning(&key, self.place, false)) {
-            (Some((_, name, axes)), _) => (name, axes),
+        let (name, axes) = match (self.local(&key), self.world.meaning(&key, self.place, false)) {
+            (Some(local), _) => local,
             (None, Meaning::Variable) => {
                 let (name, rank) = (Name::new(&key.tex()), self.world.rank(&key));
                 let axes = self.world.axes_of(&key, &name, rank);

@@ -84,6 +84,7 @@ pub fn spell(symbol: &Symbol) -> String {
 
 fn accented(body: &str, accents: &[Accent]) -> String {
     accents.iter().fold(body.to_string(), |body, accent| match body.chars().count() {
+        _ if *accent == Accent::Prime => format!("{body}'"),
         1 => format!("\\{} {body}", accent_command(*accent)),
         _ => format!("\\{}{{{body}}}", accent_command(*accent)),
     })
@@ -105,6 +106,7 @@ fn font(font: Font) -> Option<&'static str> {
 
 fn accent_command(accent: Accent) -> &'static str {
     match accent {
+        Accent::Prime => "prime",
         Accent::Hat => "hat",
         Accent::Bar => "bar",
         Accent::Tilde => "tilde",

@@ -35,6 +35,8 @@ pub struct Reader<'w> {
     /// The letters that are bound in the side that was read last.
     pub used_bound: BTreeSet<Symbol>,
     pub(super) parameters: Vec<(Key, Name, Vec<SizeId>)>,
+    /// The letters that are numbers in this formula and arrays elsewhere.
+    dummies: Vec<(Key, Name)>,
     /// The mean within which something is read.
     pub(super) mean: Option<Mean>,
     /// Whether `z_n` may stand for the last entry: within an ellipsis.
@@ -48,8 +50,7 @@ pub struct Reader<'w> {
 impl<'w> Reader<'w> {
     /// A reader of the formula number `place`.
     pub fn new(world: &'w mut World, place: usize) -> Self {
-        let parameters =
-            world.dummies_at(place).map(|(_, key, name)| (key.clone(), name.clone(), Vec::new())).collect();
+        let dummies = world.dummies_at(place).map(|(_, key, name)| (key.clone(), name.clone())).collect();
         Self {
             world,
             place,
@@ -57,11 +58,22 @@ impl<'w> Reader<'w> {
             free: BTreeMap::new(),
             used_free: BTreeSet::new(),
             used_bound: BTreeSet::new(),
-            parameters,
+            parameters: Vec::new(),
+            dummies,
             mean: None,
             lasts: false,
             letters: BTreeMap::new(),
             pairs: BTreeMap::new(),
+        }
+    }
+
+    /// What a letter is in this formula alone: a parameter of its definition, or a number although it is an array elsewhere.
+    pub(super) fn local(&self, key: &Key) -> Option<(Name, Vec<SizeId>)> {
+        let parameter = self.parameters.iter().find(|(other, _, _)| other == key);
+        let dummy = || self.dummies.iter().find(|(other, _)| other == key);
+        match parameter {
+            Some((_, name, axes)) => Some((name.clone(), axes.clone())),
+            None => dummy().map(|(_, name)| (name.clone(), Vec::new())),
         }
     }
 

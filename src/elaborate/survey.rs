@@ -7,8 +7,8 @@ use super::key::{Key, Mark};
 use super::means::{self, Mean};
 use super::occurrence::{self, At, Occurrence};
 use crate::latex::{
-    Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Font, Join, Node, Operator, Part, RelationKind,
-    Scripted, Sign, Symbol,
+    Accent, Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Font, Join, Node, Operator, Part,
+    RelationKind, Scripted, Sign, Symbol,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -136,7 +136,7 @@ impl Survey {
 
     /// Whether a letter is an index.
     pub fn is_index(&self, letter: &Symbol) -> bool {
-        let plain = !letter.word && letter.accents.is_empty();
+        let plain = !letter.word && letter.accents.iter().all(|accent| *accent == Accent::Prime);
         // A capital below, as in L_{CE}, names another symbol, unless something binds it.
         let capital = letter.name.starts_with(char::is_uppercase);
         let loose = (self.below.contains(letter) || self.compared.contains(letter)) && !self.values.contains(letter);

@@ -98,7 +98,7 @@ impl Reader<'_> {
 
     /// Whether what stands before parentheses is applied to them, and no factor of a product.
     pub(super) fn is_function_at(&mut self, found: &Occurrence) -> bool {
-        !self.parameters.iter().any(|(key, _, _)| *key == found.key) && self.is_applied(found)
+        self.local(&found.key).is_none() && self.is_applied(found)
     }
 
     fn is_applied(&mut self, found: &Occurrence) -> bool {
@@ -120,7 +120,7 @@ impl Reader<'_> {
             _ if found.arguments.is_some() => key,
             count => Key { marks: [key.marks, vec![Mark::Above("'".repeat(count))]].concat(), ..key },
         };
-        if let Some((_, name, axes)) = self.parameters.iter().find(|(other, _, _)| *other == key).cloned() {
+        if let Some((name, axes)) = self.local(&key) {
             return self.array(found, &axes, &key, |at| Term::entry(name, at));
         }
         match self.world.meaning(&key, self.place, found.arguments.is_some()) {

@@ -334,6 +334,19 @@ impl World {
         array.then(|| if key.is_capital() { 2 } else { 1 }).or_else(|| self.inferred.get(key).copied())
     }
 
+    /// Whether nothing but entries of it elsewhere says that a letter is an array.
+    pub fn rank_is_by_entries(&self, key: &Key) -> bool {
+        let said = key.is_bold()
+            || self.declared.contains_key(key)
+            || self.inferred.get(key).is_some_and(|rank| *rank > 1)
+            || self.is_row(key)
+            || self.survey.family(key).is_some()
+            || self.survey.usage(key).is_some_and(|usage| usage.transposed);
+        // Added to such a letter, another one is taken for an array too.
+        let entries = self.rank_by_use(key) > 0 || self.rank(key) == 1;
+        !said && key.marks.is_empty() && entries && !self.is_defined(key)
+    }
+
     /// The number of axes of a symbol that is a vector where it has an index: `x_i^\top w`, `x_i \in \mathbb R^d`.
     fn rank_of_rows(&self, key: &Key) -> usize {
         let declared = if self.declared_rows.contains(key) { self.declared.get(key).map_or(0, Vec::len) } else { 0 };

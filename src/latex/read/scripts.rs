@@ -3,7 +3,7 @@
 use super::super::notation::Meaning;
 use super::super::syntax::{SyntaxKind, SyntaxNode};
 use super::super::token::TokenKind;
-use super::super::tree::{Expr, Font, Mark, Node, Note, Unknown};
+use super::super::tree::{Accent, Expr, Factor, Font, Mark, Node, Note, Unknown};
 use super::commands::word_symbol;
 use super::item::{Item, ItemKind, Scripts};
 use super::leaves::symbol;
@@ -69,6 +69,10 @@ impl Reader<'_> {
                 Some(argument) => self.script(argument, &mut scripts.primes),
                 None => Some(malformed(child.span)),
             };
+            let argument = argument.map(|argument| match kind {
+                TokenKind::Subscript => with_primed_letters(argument),
+                _ => argument,
+            });
             let place = if kind == TokenKind::Subscript { &mut scripts.sub } else { &mut scripts.sup };
             *place = match (place.take(), argument) {
                 (Some(_), _) => Some(malformed(node.span)),
@@ -148,4 +152,39 @@ impl Reader<'_> {
 /// `^`, `_`, `'`, `\limits`: not a base.
 fn is_mark(node: &SyntaxNode) -> bool {
     matches!(node.kind, SyntaxKind::Token(TokenKind::Superscript | TokenKind::Subscript | TokenKind::Prime))
+}
+
+/// A script in which a letter with a prime is a letter of its own, as indices are: `a_{c'}`, `\delta_{ii'}`,
+/// `\sum_{c' \ne c}`.
+fn with_primed_letters(expr: Expr) -> Expr {
+    let span = expr.span;
+    let node = match expr.node {
+        Node::Scripted(scripted) if scripted.primes > 0 && scripted.sub.is_none() && scripted.sup.is_none() => {
+            match scripted.base.as_symbol().filter(|letter| !letter.word) {
+                Some(letter) => {
+                    let mut letter = letter.clone();
+                    letter.accents.extend(std::iter::repeat_n(Accent::Prime, scripted.primes));
+                    Node::Symbol(letter)
+                }
+                None => Node::Scripted(scripted),
+            }
+        }
+        Node::Product(mut factors) => {
+            factors = factors
+                .into_iter()
+                .map(|factor| Factor { value: with_primed_letters(factor.value), ..factor })
+                .collect();
+            Node::Product(factors)
+        }
+        Node::List(items) => Node::List(items.into_iter().map(with_primed_letters).collect()),
+        Node::Relation(mut chain) => {
+            chain.first = with_primed_letters(chain.first);
+            for link in &mut chain.links {
+                link.right = with_primed_letters(link.right.clone());
+            }
+            Node::Relation(chain)
+        }
+        node => node,
+    };
+    Expr::new(node, span)
 }

@@ -119,6 +119,8 @@ pub enum Font {
 /// Accents; the wide forms are the same as the narrow ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Accent {
+    /// A prime at an index, as in `\sum_{c'} a_{c'}`.
+    Prime,
     /// `\hat`, `\widehat`
     Hat,
     /// `\bar`, `\overline`
