@@ -2,6 +2,7 @@
 
 use super::evidence::Seal;
 use super::html::escape;
+use super::index;
 use std::path::Path;
 
 /// A line of the table of contents.
@@ -107,6 +108,11 @@ impl Book {
                     )
                 }
             });
+        }
+        html.push_str("<li class=\"part\">Lists</li>\n");
+        for (file, name) in index::contents() {
+            let here = if file == current { " aria-current=\"page\"" } else { "" };
+            html.push_str(&format!("<li class=\"depth-0\"><a href=\"{top}{file}\"{here}>{name}</a></li>\n"));
         }
         format!("{html}<li class=\"part\"><a href=\"{top}print.html\">The whole book on one page</a></li>\n</ul>\n")
     }

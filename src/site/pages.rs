@@ -4,6 +4,7 @@ use super::evidence::Seal;
 use super::fonts::Faces;
 use super::frame::Established;
 use super::guard;
+use super::index;
 use super::layout::{Book, Line, Sheet};
 use super::markdown::{render, slug};
 use super::survey::Survey;
@@ -26,6 +27,17 @@ pub struct Shown {
     pub chapters: Vec<PathBuf>,
     /// Its HTML.
     pub html: String,
+    /// What it shows of its own, beside what its chapters give it.
+    pub claims: Claims,
+}
+
+/// What a page shows that stands in no chapter of its own, in order. A [`Seal`] is only made of what was established.
+#[derive(Default)]
+pub struct Claims {
+    /// Its seals.
+    pub seals: Vec<Seal>,
+    /// The LaTeX of its formulas.
+    pub tex: Vec<String>,
 }
 
 /// The pages of a woven book: one a chapter, an `index.html` that leads to the first where none is, and all on one.
@@ -43,6 +55,16 @@ pub fn pages(config: &Config, woven: &mdbook::book::Book, survey: &Survey, estab
         shown.insert(0, forward(&file(first)));
     }
     shown.push(print(&book, &chapters, smart));
+    let faces = chapters.iter().filter_map(|chapter| {
+        let path = chapter.path.clone()?;
+        let page = shown.iter().find(|page| page.chapters == [path.clone()])?;
+        Some((path, index::Face { name: &chapter.name, html: &page.html }))
+    });
+    let lists = index::lists(survey, established, &faces.collect());
+    shown.extend(lists.into_iter().map(|list| {
+        let html = book.page(&Sheet { file: &list.file, name: list.name, body: &list.body, ledger: &[] });
+        Shown { file: list.file, chapters: Vec::new(), html, claims: list.claims }
+    }));
     shown
 }
 
@@ -53,7 +75,7 @@ fn forward(to: &str) -> Shown {
          <meta http-equiv=\"refresh\" content=\"0; url={to}\">\n<p><a href=\"{to}\">{to}</a></p>\n</html>\n",
         to = super::html::escape(to)
     );
-    Shown { file: "index.html".into(), chapters: Vec::new(), html }
+    Shown { file: "index.html".into(), chapters: Vec::new(), html, claims: Claims::default() }
 }
 
 fn frame_of(config: &Config, woven: &mdbook::book::Book) -> Book {
@@ -103,7 +125,7 @@ fn single(book: &Book, chapter: &Chapter, smart: bool, ledger: &[Seal]) -> Shown
     let title = if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
     let (file, text) = (file(chapter), format!("{title}{}", body.html));
     let html = book.page(&Sheet { file: &file, name: &chapter.name, body: &text, ledger });
-    Shown { file, chapters: chapter.path.iter().cloned().collect(), html }
+    Shown { file, chapters: chapter.path.iter().cloned().collect(), html, claims: Claims::default() }
 }
 
 /// Whether a name is that of a certificate: 64 hexadecimal digits.
@@ -112,7 +134,7 @@ fn is_digest(name: &str) -> bool {
 }
 
 /// `chapter.md#place` as `chapter.html#place`; links that lead elsewhere stay as they are.
-fn to_page(dest: &str) -> String {
+pub fn to_page(dest: &str) -> String {
     match dest.split_once('#').map_or((dest, None), |(path, place)| (path, Some(place))) {
         (path, place) if path.ends_with(".md") && !path.contains("://") => {
             let place = place.map_or(String::new(), |place| format!("#{place}"));
@@ -135,7 +157,7 @@ fn print(book: &Book, chapters: &[&Chapter], smart: bool) -> Shown {
     }
     let html = book.page(&Sheet { file: PRINT, name: "The whole book", body: &text, ledger: &[] });
     let chapters = chapters.iter().filter_map(|chapter| chapter.path.clone()).collect();
-    Shown { file: PRINT.into(), chapters, html }
+    Shown { file: PRINT.into(), chapters, html, claims: Claims::default() }
 }
 
 fn anchor(path: &Path) -> String {

@@ -32,6 +32,8 @@ mod katex;
 #[cfg(feature = "site")]
 mod demo;
 #[cfg(feature = "site")]
+mod lists;
+#[cfg(feature = "site")]
 mod codes;
 #[cfg(feature = "site")]
 mod site;
