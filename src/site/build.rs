@@ -1,5 +1,6 @@
 //! The whole way from a folder with `book.toml` to the finished site.
 
+use super::cite::Work;
 use super::foreign::foreign;
 use super::frame::Established;
 use super::guard::{self, Places};
@@ -63,7 +64,8 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     progress("Verifying and typesetting the chapters");
     let deny = deny(&config).map_err(|why| broken(&why))?;
     let src = config.book.src.clone();
-    let state = Rc::new(State { records, tested, src, deny, published: true, found: RefCell::default() });
+    let work = Work::of(&config);
+    let state = Rc::new(State { records, tested, src, deny, published: true, work, found: RefCell::default() });
     let woven = woven(book, &state);
     let found = state.found.take();
     if !found.problems.is_empty() {
@@ -143,7 +145,7 @@ fn account(places: &Places, established: &Established, survey: &Survey, shown: &
     });
     Built {
         index: places.out.join("index.html"),
-        pages: shown.len(),
+        pages: shown.iter().filter(|page| !page.chapters.is_empty()).count(),
         formulas: survey.pages.iter().map(|page| page.document.formulas.len()).sum(),
         rows: rows.collect(),
     }
@@ -156,6 +158,7 @@ struct State {
     src: PathBuf,
     deny: Deny,
     published: bool,
+    work: Work,
     found: RefCell<Found>,
 }
 
@@ -189,7 +192,8 @@ pub fn preprocess(context: &PreprocessorContext, book: Book) -> Result<Book, Vec
     let records = Records::of(config);
     let deny = deny(config).map_err(|why| broken(&why))?;
     let (tested, src) = (Tested::run(&records), config.book.src.clone());
-    let state = State { records, tested, src, deny, published: false, found: RefCell::default() };
+    let work = Work::of(config);
+    let state = State { records, tested, src, deny, published: false, work, found: RefCell::default() };
     let woven = state.weave(book);
     let problems = state.found.take().problems;
     if !problems.is_empty() {
@@ -233,7 +237,7 @@ impl State {
         let told: Vec<_> = problems.iter().map(Problem::place).collect();
         problems.extend(verdicts.problems(&self.deny).into_iter().filter(|problem| !told.contains(&problem.place())));
         let established = Established { tested, verdicts: &verdicts, records: &self.records };
-        let loom = Loom { survey: &survey, established, published: self.published };
+        let loom = Loom { survey: &survey, established, published: self.published, work: &self.work };
         let pages = survey.pages.iter().zip(&set);
         let mut woven: BTreeMap<_, _> = pages.map(|(page, set)| (page.path.clone(), loom.weave(page, set))).collect();
         book.for_each_chapter_mut(|chapter| {

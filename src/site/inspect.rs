@@ -4,7 +4,7 @@ use super::Problem;
 use super::evidence::Seal;
 use super::foreign::may_lead;
 use super::frame::Established;
-use super::pages::{PRINT, Shown};
+use super::pages::{PRINT, SCRIPTS, Shown};
 use super::survey::{Page, Survey};
 use crate::diagnostic::Diagnostic;
 use html5ever::tendril::TendrilSink;
@@ -210,7 +210,10 @@ fn read(html: &str) -> Seen {
 
 fn note(node: &Handle, seen: &mut Seen) {
     let NodeData::Element { name, attrs, .. } = &node.data else { return };
-    if ["script", "style", "iframe", "object", "embed", "base", "form", "template"].contains(&&*name.local) {
+    if &*name.local == "script" && !is_own(node) {
+        seen.acts.push("a script that is not the site’s own".into());
+    }
+    if ["style", "iframe", "object", "embed", "base", "form", "template"].contains(&&*name.local) {
         seen.acts.push(format!("the element `{}`", name.local));
     }
     if &*name.local == "annotation" {
@@ -233,6 +236,15 @@ fn note(node: &Handle, seen: &mut Seen) {
             _ => {}
         }
     }
+}
+
+/// Whether a script is one of the site's files, loaded from its top and with nothing in it.
+fn is_own(node: &Handle) -> bool {
+    let NodeData::Element { attrs, .. } = &node.data else { return false };
+    let attributes = attrs.borrow();
+    let expected = attributes.iter().all(|it| ["src", "defer"].contains(&&*it.name.local));
+    let source = attributes.iter().find(|it| &*it.name.local == "src").map_or(String::new(), |it| it.value.to_string());
+    expected && SCRIPTS.contains(&source.trim_start_matches("../")) && all_text_of(node).is_empty()
 }
 
 /// The kind of seal that an element with these classes looks like, whatever else it is.
@@ -292,7 +304,7 @@ mod tests {
             html: format!("<body>{body}</body>"),
             claims: Claims::default(),
         };
-        inspect(&[shown], &BTreeSet::from(["own.png".to_owned()]), &survey, &established)
+        inspect(&[shown], &BTreeSet::from(["own.png", "copy.js"].map(str::to_owned)), &survey, &established)
             .iter()
             .map(|problem| problem.diagnostic.code.name)
             .collect()
@@ -352,6 +364,9 @@ mod tests {
     fn whatever_could_act_is_noticed_behind_all_other_gates() {
         for danger in [
             "<script></script>",
+            "<script src=\"own.png\"></script>",
+            "<script src=\"copy.js\">x</script>",
+            "<script src=\"copy.js\" onload=\"x\"></script>",
             "<p style=\"color:red\">x</p>",
             "<p onclick=\"x\">x</p>",
             "<a href=\"javascript:x\">x</a>",

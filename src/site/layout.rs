@@ -1,5 +1,6 @@
 //! The frame of every page: title, contents, the chapter, and the way on.
 
+use super::cite::Work;
 use super::evidence::Seal;
 use super::html::escape;
 use super::index;
@@ -34,6 +35,8 @@ pub struct Book {
     pub doubt: Option<String>,
     /// The table of contents.
     pub contents: Vec<Line>,
+    /// What catalogues want to know of it.
+    pub work: Work,
 }
 
 /// One page to be framed.
@@ -46,6 +49,8 @@ pub struct Sheet<'a> {
     pub body: &'a str,
     /// What was established of it.
     pub ledger: &'a [Seal],
+    /// The scripts that it can do without, at the top of the site.
+    pub scripts: &'a [&'a str],
 }
 
 impl Book {
@@ -54,24 +59,28 @@ impl Book {
         let top = "../".repeat(Path::new(sheet.file).components().count() - 1);
         let title =
             if sheet.name == self.title { self.title.clone() } else { format!("{} – {}", sheet.name, self.title) };
+        let policy = if sheet.scripts.is_empty() { "" } else { "script-src 'self'; " };
+        let script = |name: &&str| format!("<script defer src=\"{top}{name}\"></script>\n");
         format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"description\" content=\"{description}\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self'; \
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {policy}img-src 'self'; \
              font-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'\">\n\
              <link rel=\"icon\" type=\"image/svg+xml\" href=\"{top}icon.svg\">\n<link rel=\"stylesheet\" href=\"{top}katex.css\">\n\
              <link rel=\"stylesheet\" href=\"{top}{styles}\">\n\
-             <link rel=\"stylesheet\" href=\"{top}quod.css\">\n</head>\n<body>\n\
+             <link rel=\"stylesheet\" href=\"{top}quod.css\">\n{tags}{scripts}</head>\n<body>\n\
              <a class=\"skip\" href=\"#content\">Skip to the text</a>\n\
-             <header class=\"top\"><a href=\"{top}index.html\">{book}</a><a class=\"to-contents\" href=\"#contents\">\
-             Contents</a></header>\n<div class=\"spread\">\n<main id=\"content\">\n{ledger}{body}</main>\n{way}\
+             <header class=\"top\"><a href=\"{top}index.html\">{book}</a><span><a href=\"{top}search.html\">\
+             Search</a> <a class=\"to-contents\" href=\"#contents\">Contents</a></span></header>\n<div class=\"spread\">\n<main id=\"content\">\n{ledger}{body}</main>\n{way}\
              <nav id=\"contents\" aria-label=\"Contents\">\n{contents}</nav>\n</div>\n</body>\n</html>\n",
             language = escape(&self.language),
             title = escape(&title),
             description = escape(&self.description),
             styles = super::styles::SHEET,
             book = escape(&self.title),
+            tags = self.work.tags(sheet.name, &self.language),
+            scripts = sheet.scripts.iter().map(script).collect::<String>(),
             ledger = self.ledger(sheet.ledger, &top),
             body = sheet.body,
             way = self.way(sheet.file, &top),
