@@ -18,6 +18,7 @@ mod typing;
 mod ui;
 mod attacks;
 mod beyond;
+mod edits;
 mod uses;
 mod corpus;
 #[cfg(feature = "site")]
@@ -44,6 +45,8 @@ mod outside;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod figures;
 #[cfg(feature = "site")]
 mod hostile;
 #[cfg(feature = "site")]
