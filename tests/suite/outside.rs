@@ -23,7 +23,11 @@ fn checker() -> Result<(PathBuf, PathBuf), String> {
 /// The errors that the checker finds below a folder.
 fn invalid(java: &Path, archive: &Path, folder: &Path) -> Vec<String> {
     let mut command = Command::new(java);
-    command.arg("-jar").arg(archive).args(["--also-check-css", "--also-check-svg", "--format", "json"]).arg(folder);
+    command
+        .arg("-jar")
+        .arg(archive)
+        .args(["--skip-non-html", "--also-check-css", "--also-check-svg", "--format", "json"])
+        .arg(folder);
     let output = command.output().expect("java runs");
     let report: serde_json::Value = serde_json::from_slice(&output.stderr).expect("the report of the checker");
     let messages = report["messages"].as_array().expect("messages").iter().filter(|it| it["type"] != "info");
