@@ -58,14 +58,12 @@ impl Work {
         let text = |name: &str, text: &str| format!("<dt>{name}</dt><dd><pre><code>{}</code></pre></dd>", escape(text));
         format!(
             "<details class=\"cite\"><summary>Cite or copy this step</summary><dl>{address}<dt>Text</dt><dd>{plain}</dd>\
-             <dt>DOI</dt><dd class=\"empty\">none yet</dd>{bibtex}{csl}{mathml}</dl></details>",
+             <dt>DOI</dt><dd class=\"empty\">none yet</dd>{bibtex}{csl}<dt>MathML</dt><dd>\
+             <details><summary>Show it</summary><pre><code>{mathml}</code></pre></details></dd></dl></details>",
             plain = escape(&self.text(step)),
             bibtex = text("BibTeX", &self.bibtex(step)),
             csl = text("CSL-JSON", &self.csl(step)),
-            mathml = format!(
-                "<dt>MathML</dt><dd><details><summary>Show it</summary><pre><code>{}</code></pre></details></dd>",
-                escape(step.mathml)
-            ),
+            mathml = escape(step.mathml),
         )
     }
 

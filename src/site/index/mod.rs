@@ -26,8 +26,11 @@ const FOLDER: &str = "index";
 /// A list: the name of its file and its title.
 type Head = (&'static str, &'static str);
 
+/// How a list is made.
+type Make = fn(&Desk, &mut List);
+
 /// The lists in the order of the navigation.
-const LISTS: [(Head, fn(&Desk, &mut List)); 5] = [
+const LISTS: [(Head, Make); 5] = [
     (("symbols", "Symbols"), symbols::list),
     (("steps", "Steps"), steps::list),
     (("hypotheses", "Hypotheses"), hypotheses::list),
