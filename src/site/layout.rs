@@ -6,6 +6,9 @@ use super::html::escape;
 use super::index;
 use std::path::Path;
 
+/// The scripts of a page with live figures, in the order in which they run; there are no others.
+pub const SCRIPTS: [&str; 2] = ["proved.js", "live.js"];
+
 /// A line of the table of contents.
 pub enum Line {
     /// The title of a part.
@@ -59,7 +62,10 @@ impl Book {
         let top = "../".repeat(Path::new(sheet.file).components().count() - 1);
         let title =
             if sheet.name == self.title { self.title.clone() } else { format!("{} – {}", sheet.name, self.title) };
-        let policy = if sheet.scripts.is_empty() { "" } else { "script-src 'self'; " };
+        // No chapter can write this attribute, so that only a figure of ours brings scripts to a page.
+        let live: &[&str] = if sheet.body.contains(" data-live=\"") { &SCRIPTS } else { &[] };
+        let scripts: Vec<&str> = live.iter().chain(sheet.scripts).copied().collect();
+        let policy = if scripts.is_empty() { "" } else { "script-src 'self'; " };
         let script = |name: &&str| format!("<script defer src=\"{top}{name}\"></script>\n");
         format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
@@ -80,7 +86,7 @@ impl Book {
             styles = super::styles::SHEET,
             book = escape(&self.title),
             tags = self.work.tags(sheet.name, &self.language),
-            scripts = sheet.scripts.iter().map(script).collect::<String>(),
+            scripts = scripts.iter().map(script).collect::<String>(),
             ledger = self.ledger(sheet.ledger, &top),
             body = sheet.body,
             way = self.way(sheet.file, &top),

@@ -6,7 +6,7 @@ use super::fonts::Faces;
 use super::frame::Established;
 use super::guard;
 use super::index;
-use super::layout::{Book, Line, Sheet};
+use super::layout::{self, Book, Line, Sheet};
 use super::markdown::{render, slug};
 use super::search;
 use super::short;
@@ -23,7 +23,7 @@ pub const PRINT: &str = "print.html";
 const COPY: &str = "copy.js";
 
 /// The scripts of the site; a page may hold no other.
-pub const SCRIPTS: [&str; 3] = [COPY, search::DATA, search::SCRIPT];
+pub const SCRIPTS: [&str; 5] = [COPY, search::DATA, search::SCRIPT, layout::SCRIPTS[0], layout::SCRIPTS[1]];
 
 /// The icon of the site.
 const ICON: &str = "icon.svg";
@@ -221,6 +221,12 @@ fn joined(folder: &Path, path: &str) -> PathBuf {
     joined
 }
 
+/// The scripts of a site with live figures, by name: what its proved lines compile to, and what moves the figures.
+pub fn scripts(figures: &str) -> Vec<(&'static str, String)> {
+    let [proved, live] = layout::SCRIPTS;
+    vec![(proved, super::figures::script(figures)), (live, include_str!("theme/live.js").to_owned())]
+}
+
 /// Everything beside the pages: stylesheets, the faces that the pages use, pictures, and the mark that quod wrote this.
 ///
 /// # Errors
@@ -282,7 +288,7 @@ fn base64(bytes: &[u8]) -> String {
 /// Those of the file system.
 pub fn files(src: &Path) -> std::io::Result<BTreeSet<String>> {
     let mut files = BTreeSet::from(["quod.css", "katex.css", super::styles::SHEET, ICON].map(str::to_owned));
-    files.extend(SCRIPTS.map(str::to_owned));
+    files.extend([COPY, search::DATA, search::SCRIPT].map(str::to_owned));
     files.extend(pictures(src, Path::new(""))?.iter().map(|path| slashes(path)));
     Ok(files)
 }

@@ -138,6 +138,14 @@ fn what_is_searched_copied_or_cited_works_by_keyboard_and_from_a_file() {
     });
 }
 
+#[test]
+fn sliders_recompute_what_was_proved_to_the_last_digit_that_nalgebra_has() {
+    run_on("live.mjs", |folder| {
+        crate::figures::live_in(folder);
+        folder.to_owned()
+    });
+}
+
 /// Costs a minute, so it runs only where the browser is required.
 #[test]
 fn no_declaration_of_the_stylesheet_can_go_unnoticed() {
