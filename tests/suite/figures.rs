@@ -200,7 +200,7 @@ fn the_script_that_is_compiled_from_the_proved_terms_agrees_with_nalgebra() {
 }
 
 #[test]
-fn only_a_page_with_a_live_figure_may_run_scripts_and_only_the_two_of_the_site() {
+fn only_a_page_with_a_live_figure_runs_the_two_scripts_of_live_figures() {
     let page = live().read("out/chapter.html");
     assert!(
         page.contains("script-src 'self';") && ["proved.js", "live.js"].iter().all(|it| page.matches(it).count() == 1),
