@@ -93,7 +93,7 @@ fn numbers(world: &World, passage: &Passage) -> BTreeSet<Key> {
     for side in passage.lines.iter().flat_map(|line| line.chain.sides()) {
         side.walk(&mut |part| {
             shown |= is_of_numbers(world, part);
-            arrays |= matches!(part.node, Node::Matrix(_) | Node::Big(_));
+            arrays |= matches!(part.node, Node::Matrix(_) | Node::Big(_)) || is_of_arrays(part);
             let Some(Ok(found)) = read_occurrence(&world.survey, part) else { return };
             let loose = found.at.is_empty() && !found.transposed && found.arguments.is_none();
             if loose && world.rank_is_by_entries(&found.key) {

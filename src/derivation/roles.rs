@@ -182,6 +182,9 @@ pub fn is_of_arrays(expr: &Expr) -> bool {
         let done = match &part.node {
             Node::Group(group) => matches!(group.open, Delimiter::DoubleBar | Delimiter::Angle),
             Node::Derivative(derivative) => derivative.sign == Differential::Nabla,
+            Node::Scripted(scripted) => {
+                scripted.sup.as_deref().and_then(Expr::as_symbol).is_some_and(|above| above.name == "T")
+            }
             _ => false,
         };
         found |= done || is_sign_of_arrays(part);
