@@ -1,6 +1,6 @@
 //! What a file assumes: stated formulas, and words that say something of a symbol.
 
-use super::prose::{DENIES, LOCAL, Token, has, tokens};
+use super::prose::{DENIES, LOCAL, Token, ends_phrase, has, tokens};
 use super::roles::Role;
 use super::{Derivation, Outside, Passage, end_of_section};
 use crate::elaborate::{Assumption, Key, Reader, Trouble, World, close, sides};
@@ -126,9 +126,8 @@ fn words_of_symbols(document: &Document, passages: &[Passage], world: &World) ->
         let says =
             ["is", "are", "be", "let", "assume", "suppose", "given", "where", "with", "for", "since", "consider"];
         let spoken = has(before, &says) || has(after, &["is", "are"]);
-        let local = before
-            .iter()
-            .any(|token| matches!(token, Token::Word(word, _) if word != "for" && LOCAL.contains(&word.as_str())));
+        let words: Vec<&str> = before.iter().filter_map(word_of).collect();
+        let local = (1..=words.len()).any(|end| words[end - 1] != "for" && ends_phrase(&words[..end], &LOCAL));
         if local || !spoken || has(before, &DENIES) || has(after, &["?"]) {
             continue;
         }
@@ -137,6 +136,10 @@ fn words_of_symbols(document: &Document, passages: &[Passage], world: &World) ->
         }
     }
     found
+}
+
+fn word_of(token: &Token) -> Option<&str> {
+    if let Token::Word(word, _) = token { Some(word) } else { None }
 }
 
 fn sentence(tokens: &[Token], at: usize) -> (&[Token], &[Token]) {

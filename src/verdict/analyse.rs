@@ -7,7 +7,7 @@ use super::uses::{Shelf, Users};
 use super::{expect, instance, mend};
 use crate::derivation::{Derivation, HypothesisSource, Line, Outside, Role, Thread, Token};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::DefinitionId;
+use crate::elaborate::{DefinitionId, Key};
 use crate::latex::{self, Chain, Convention, Conventions, Expr, Node, Unknown};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
@@ -28,6 +28,8 @@ pub struct Analyser<'d> {
     pub needed: BTreeMap<usize, usize>,
     /// Whether some file that this one uses cannot be read, so that definitions are missing.
     pub incomplete: bool,
+    /// The symbols of which only a conclusion says what they are.
+    pub unknown: BTreeSet<Key>,
     /// The formulas that were compared with a general definition.
     pub compared: BTreeSet<usize>,
     /// Prover and refuter.
@@ -81,6 +83,7 @@ fn run(document: &Document, shelf: &Shelf, conventions: Conventions, engines: &m
         findings: flaws.into_iter().map(|diagnostic| Finding { diagnostic, formula: None }).collect(),
         needed: BTreeMap::new(),
         incomplete,
+        unknown: BTreeSet::new(),
         compared: BTreeSet::new(),
         engines,
         conventions,
@@ -391,21 +394,36 @@ impl Analyser<'_> {
         mend::definition_reading(&mut self.derivation.world, id)
     }
 
-    /// The conditions in the sentence that introduces a display.
+    /// The conditions in the sentences that introduce the displays of a thread, and in the clauses right behind them,
+    /// each with the display from which on it governs.
     pub fn introduced_by(&self, thread: &Thread) -> Vec<(usize, Chain)> {
-        let formula = thread.sides[0].formula;
-        let passage = &self.derivation.passages[formula];
-        let tokens =
-            passage.sentence.before.iter().chain(if passage.display { &[][..] } else { &passage.sentence.after[..] });
         let mut found = Vec::new();
-        for token in tokens {
-            let Token::Formula(number) = token else { continue };
-            let local = self.derivation.threads.iter().zip(&self.derivation.roles);
-            let mut local = local.filter(|(other, role)| **role == Role::Local && other.sides[0].formula == *number);
-            if local.next().is_some() {
-                found.extend(self.derivation.passages[*number].lines.iter().map(|line| (formula, line.chain.clone())));
+        for formula in thread.sides.iter().map(|side| side.formula).collect::<BTreeSet<_>>() {
+            let passage = &self.derivation.passages[formula];
+            let behind = if passage.display { passage.sentence.trailing() } else { &passage.sentence.after[..] };
+            let spoken = passage.sentence.before.iter().chain(behind).filter_map(|token| match token {
+                Token::Formula(number) => Some(*number),
+                _ => None,
+            });
+            for number in spoken.chain(self.premise(formula)).filter(|number| self.is_local(*number)) {
+                found.extend(self.derivation.passages[number].lines.iter().map(|line| (formula, line.chain.clone())));
             }
         }
         found
+    }
+
+    /// The display before, where it is a premise and this one its conclusion: `If … then …`.
+    fn premise(&self, formula: usize) -> Option<usize> {
+        let then = self.derivation.passages[formula].sentence.before.iter().find_map(|token| match token {
+            Token::Word(word, _) => Some(word == "then"),
+            _ => None,
+        });
+        let displays = self.derivation.passages[..formula].iter().rposition(|passage| passage.display);
+        displays.filter(|_| self.derivation.passages[formula].display && then == Some(true))
+    }
+
+    fn is_local(&self, formula: usize) -> bool {
+        let mut all = self.derivation.threads.iter().zip(&self.derivation.roles);
+        all.any(|(thread, role)| *role == Role::Local && thread.sides[0].formula == formula)
     }
 }

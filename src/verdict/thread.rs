@@ -6,7 +6,9 @@ use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
 use super::proof::{Proof, proof, restates_hypothesis};
-use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, end_of_section, holds, relation};
+use crate::derivation::{
+    AGAIN, HypothesisSource, Outside, Role, Thread, draws_conclusion, end_of_section, holds, relation,
+};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
     Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, sides, spell, square,
@@ -76,7 +78,8 @@ impl Analyser<'_> {
                 (_, Some((_, side))) if at + 1 < side => self.unread_line(&course, at),
                 _ => self.link(&mut course, at),
             };
-            course.stands.push(Some(link.status));
+            let headless = at == 0 && self.concluded_unknown(&course, 0, 0).is_some() && link.status == Status::Unread;
+            course.stands.push(Some(link.status).filter(|_| !headless));
             let formula = thread.joins[at].formula;
             self.formulas[formula].links.push(link);
         }
@@ -535,8 +538,18 @@ impl Analyser<'_> {
                     let finding = self.conflict(formula, span);
                     self.add_once(formula, finding);
                 }
+                if let Some(key) =
+                    self.concluded_unknown(course, at, from).or_else(|| self.rests_on_the_unknown(course, at, from))
+                {
+                    let finding = self.says_what_is_unknown(&key, formula, span);
+                    self.unknown.insert(key);
+                    self.add_once(formula, finding);
+                    return link;
+                }
                 if let Some(finding) = self.relates_the_unknown(course, at, &judged.statement) {
-                    link.status = Status::Assumed;
+                    let head = &self.derivation.passages[course.thread.sides[0].formula];
+                    let concluded = course.thread.display && draws_conclusion(course.thread, head);
+                    link.status = if concluded { Status::Unread } else { Status::Assumed };
                     self.add_once(formula, finding);
                     return link;
                 }
