@@ -4,7 +4,7 @@ use crate::certificate::{Certificate, Fact, Proof, Reason, Rule, Step};
 use crate::ring::Ring;
 use crate::rules::{Scope, of_indices, of_relation};
 use crate::statement::{Claim, Hypothesis, MAX_DEPTH, Relation, Statement};
-use crate::term::{Condition, Index, Node, Rewrite, Size, Term};
+use crate::term::{Condition, Index, Name, Node, Rewrite, Size, Term};
 use crate::witness;
 use std::collections::BTreeSet;
 
@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 pub struct Accepted {
     /// The numbers of the hypotheses that were used.
     pub hypotheses: BTreeSet<usize>,
+    /// The definitions whose meaning was used.
+    pub definitions: BTreeSet<Name>,
     /// How many rules were applied.
     pub steps: usize,
 }
@@ -45,7 +47,8 @@ pub fn check(statement: &Statement, certificate: &Certificate) -> Result<Accepte
     let mut scope = Scope::new(statement.clone());
     checker.proof(&mut scope, &certificate.proof)?;
     witness::check(statement, &certificate.witness).map_err(|reason| checker.reject("witness", reason))?;
-    Ok(Accepted { hypotheses: scope.used.into_inner(), steps: checker.step })
+    let (hypotheses, definitions) = (scope.used.into_inner(), scope.cited.into_inner());
+    Ok(Accepted { hypotheses, definitions, steps: checker.step })
 }
 
 /// Applies steps to a term, in order: the result, where it is accepted. Provers build certificates with it.
@@ -198,7 +201,9 @@ impl Checker {
             let indices = definition.indices.clone();
             definition.body = apart.within(&indices, |apart| self.run(apart, steps, &definition.body))?;
             scope.used.borrow_mut().extend(apart.used.into_inner());
+            scope.cited.borrow_mut().extend(apart.cited.into_inner());
         }
+        scope.cited.borrow_mut().insert(name.clone());
         definition.unfold(at, arguments).ok_or_else(|| self.reject("unfold", Reason::Form))
     }
 }

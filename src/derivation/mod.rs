@@ -64,6 +64,7 @@ impl Derivation {
         passages.extend(assumes.map(|one| uses::assumed(document, one, conventions, &mut macros)));
         let threads = threads::threads(&passages);
         let mut world = World::new(survey(&passages));
+        world.layout_by_variable = conventions.layout_by_variable;
         let sizes = size_names(&passages, &mut world);
         world.speaks_of_arrays = speaks_of_arrays(&passages);
         if macros.is_empty() {

@@ -443,7 +443,9 @@ impl Roles<'_> {
         let join = &thread.joins[0];
         if matches!(join.relation.kind, RelationKind::Defined | RelationKind::Gets) {
             let left = read_occurrence(&self.world.survey, &thread.sides[0].expr).and_then(Result::ok);
-            let own = |found: Occurrence| holds(&self.world.survey, &thread.sides[1].expr, &found.key);
+            let own = |found: Occurrence| {
+                found.arguments.is_none() && holds(&self.world.survey, &thread.sides[1].expr, &found.key)
+            };
             return join.relation.kind == RelationKind::Gets || left.is_some_and(own);
         }
         if join.relation.kind == RelationKind::Equal && self.is_update_of_an_entry(thread) {
@@ -464,8 +466,7 @@ impl Roles<'_> {
         let place = thread.sides[0].formula;
         let known = self.world.meant(&key, place);
         self.world.remarks.clear();
-        let explicit = *kind == RelationKind::Defined;
-        if self.world.definition(&known, place).is_some() && !explicit {
+        if self.world.definition(&known, place).is_some() {
             return None;
         }
         if holds(&self.world.survey, &thread.sides[1].expr, &key) {

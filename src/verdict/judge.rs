@@ -95,7 +95,8 @@ impl Claim<'_> {
         if !among.is_empty() {
             let bare = self.build(world, &[])?;
             if let Some(proved) = engines.prove(&bare) {
-                return Ok(Some((bare, proved, Vec::new())));
+                let granted = self.with_fewer_conditions(engines, world, among, statement, &proved)?;
+                return Ok(granted.or_else(|| Some((bare, proved, Vec::new()))));
             }
         }
         let Some(proved) = engines.prove(statement) else { return Ok(None) };
@@ -107,6 +108,29 @@ impl Claim<'_> {
             }
         }
         Ok(Some((statement.clone(), proved, among.to_vec())))
+    }
+
+    /// A proof from hypotheses that grant a side condition which the proof without them leaves open, from as few as do.
+    fn with_fewer_conditions(
+        &self,
+        engines: &mut Engines,
+        world: &mut World,
+        among: &[usize],
+        statement: &Statement,
+        bare: &Proved,
+    ) -> Result<Option<Proof>, Trouble> {
+        let open = |proved: &Proved| proved.conditions.len();
+        let full = if open(bare) == 0 { None } else { engines.prove(statement) };
+        let Some(mut best) = full.filter(|full| open(full) < open(bare)) else { return Ok(None) };
+        let (mut statement, mut among) = (statement.clone(), among.to_vec());
+        for number in among.clone() {
+            let fewer: Vec<usize> = among.iter().copied().filter(|other| *other != number).collect();
+            let weaker = self.build(world, &fewer)?;
+            if let Some(proved) = engines.prove(&weaker).filter(|proved| open(proved) <= open(&best)) {
+                (statement, best, among) = (weaker, proved, fewer);
+            }
+        }
+        Ok(Some((statement, best, among)))
     }
 
     /// Those of the file's hypotheses of which some part is among the hypotheses of the statement with these numbers.

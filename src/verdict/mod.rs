@@ -10,6 +10,7 @@ mod expect;
 mod instance;
 mod engines;
 mod judge;
+mod labels;
 mod proof;
 mod mend;
 mod slips;

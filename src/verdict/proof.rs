@@ -15,6 +15,8 @@ use std::collections::BTreeSet;
 pub struct Proof {
     /// The side conditions, in LaTeX.
     pub conditions: Vec<String>,
+    /// The definitions whose meaning it uses.
+    pub definitions: BTreeSet<Name>,
     /// The certificate.
     pub certificate: Certificate,
 }
@@ -22,19 +24,19 @@ pub struct Proof {
 /// What was proved of the statement, which is a reading of the text with this digest; `None` where the certificate's text
 /// does not prove it.
 pub fn proof(statement: &Statement, proved: &Proved, tex: Digest) -> Option<Proof> {
-    let certificate = certified(statement, File { tex, certificate: proved.certificate.clone() })?;
+    let (certificate, definitions) = certified(statement, File { tex, certificate: proved.certificate.clone() })?;
     let texts: BTreeSet<String> = proved.conditions.iter().map(|need| condition(statement, need)).collect();
-    Some(Proof { conditions: texts.into_iter().collect(), certificate })
+    Some(Proof { conditions: texts.into_iter().collect(), definitions, certificate })
 }
 
 /// The certificate as text, which must read back to one that proves the same statement: what cannot be rechecked from
 /// its file alone proves nothing.
-fn certified(statement: &Statement, file: File) -> Option<Certificate> {
+fn certified(statement: &Statement, file: File) -> Option<(Certificate, BTreeSet<Name>)> {
     let text = file.to_string();
     let name = Digest::of(text.as_bytes());
-    let (read, _) = recheck(&name.to_string(), text.as_bytes()).ok()?;
+    let (read, accepted) = recheck(&name.to_string(), text.as_bytes()).ok()?;
     (read.tex == file.tex && read.certificate.statement == *statement)
-        .then(|| Certificate { name: name.to_string(), text: text.into() })
+        .then(|| (Certificate { name: name.to_string(), text: text.into() }, accepted.definitions))
 }
 
 fn condition(statement: &Statement, need: &Need) -> String {

@@ -110,6 +110,7 @@ impl Scope {
             Node::Pi | Node::Size(_) | Node::Raise(..) => POSITIVE,
             Node::Entry(..) | Node::Opaque(..) | Node::Derivative { .. } => ANY,
             Node::Call(name, at, arguments) if self.may_unfold(name) => {
+                self.cited.borrow_mut().insert(name.clone());
                 let meaning = self.statement.definition(name).and_then(|d| d.unfold(at, arguments));
                 meaning.map_or(ANY, |meaning| self.signs(&meaning))
             }
