@@ -47,6 +47,19 @@ pub fn read<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>
     Some(found)
 }
 
+/// Every symbol of an expression where it is a quantity: those within arguments and exponents too, but no letter that is
+/// an index of another symbol or tells it from others, as C and E in `L_{CE}`.
+pub fn each<'a>(survey: &Survey, expr: &'a Expr, take: &mut dyn FnMut(Occurrence<'a>)) {
+    match read(survey, expr) {
+        Some(Ok(found)) => {
+            let parts: Vec<&Expr> = found.arguments.iter().flatten().copied().chain(found.power).collect();
+            take(found);
+            parts.into_iter().for_each(|part| each(survey, part, take));
+        }
+        _ => expr.for_each_child(&mut |child| each(survey, child, take)),
+    }
+}
+
 fn base<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>, Trouble>> {
     match &expr.node {
         Node::Symbol(symbol) => Some(Ok(Occurrence {

@@ -159,7 +159,7 @@ impl Survey {
     /// the square is a symbol of its own.
     pub fn is_square(&self, letter: &Symbol) -> bool {
         let always = self.squared.get(letter).is_some_and(|(squared, all)| squared == all);
-        always && self.given_squares.contains(letter)
+        always && letter.name != "pi" && self.given_squares.contains(letter)
     }
 
     /// Whether a small t stands only as the exponent of letters, of capitals too: many write a transposition so.

@@ -228,10 +228,8 @@ impl World {
         while let Some(key) = open.pop() {
             let entries = self.numbers(&key).iter().map(|number| &self.entries[*number]);
             for entry in entries.filter(|entry| !entry.written.scope.is_empty()) {
-                entry.written.right.walk(&mut |part| {
-                    if let Some(Ok(found)) = super::occurrence::read(&self.survey, part)
-                        && seen.insert(found.key.clone())
-                    {
+                super::occurrence::each(&self.survey, &entry.written.right, &mut |found| {
+                    if seen.insert(found.key.clone()) {
                         open.push(found.key);
                     }
                 });

@@ -9,6 +9,7 @@ mod machine;
 mod closures;
 mod seen;
 mod strangers;
+mod cache;
 mod check;
 mod pages;
 mod places;
@@ -43,3 +44,12 @@ mod stock;
 mod book;
 #[cfg(feature = "site")]
 mod cli;
+
+/// `quod` as a stranger's machine would run it: with no home, and so with nothing that an earlier run has kept.
+fn quod_without_home() -> std::process::Command {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_quod"));
+    for name in ["HOME", "LOCALAPPDATA", "XDG_STATE_HOME", "QUOD_CACHE_SECRET"] {
+        command.env_remove(name);
+    }
+    command
+}
