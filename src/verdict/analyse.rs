@@ -194,6 +194,7 @@ fn disagree(formulas: &mut [Formula], findings: &mut Vec<Finding>, other: &[Form
             *link = Link {
                 status: Status::Unread,
                 counterexample: None,
+                without: Vec::new(),
                 true_where: None,
                 method: None,
                 effective: 0,
@@ -385,6 +386,7 @@ impl Analyser<'_> {
                 continue;
             }
             let own = variables_of(&stated);
+            let hypotheses = &self.derivation.hypotheses;
             let touches = |other: &usize| !variables_of(&self.derivation.hypotheses[*other]).is_disjoint(&own);
             let weaker = self.needed.iter().find(|(other, _)| touches(other)).map(|(_, formula)| *formula);
             let (code, text) = match weaker.is_some() {
@@ -400,6 +402,15 @@ impl Analyser<'_> {
             };
             let mut finding = Diagnostic::error(code, text, span, "assumed here");
             finding.severity = if weaker.is_some() { Severity::Warning } else { Severity::Note };
+            let enough: Vec<&str> = self
+                .needed
+                .keys()
+                .filter(|other| touches(other))
+                .map(|other| hypotheses[*other].text.as_str())
+                .collect();
+            if !enough.is_empty() {
+                finding = finding.help(format!("all that is used is {}", enough.join(" and ")));
+            }
             self.findings.push(Finding { diagnostic: finding, formula: weaker.or(formula) });
         }
     }

@@ -175,6 +175,7 @@ fn link(
         needs: Vec::new(),
         uses,
         counterexample: None,
+        without: Vec::new(),
         true_where: None,
         expected: false,
     };

@@ -293,6 +293,7 @@ impl Analyser<'_> {
             needs: Vec::new(),
             uses: Vec::new(),
             counterexample: None,
+            without: Vec::new(),
             true_where: None,
             expected: false,
         }
@@ -547,6 +548,8 @@ impl Analyser<'_> {
                     self.note_conditions(formula, span, &new);
                     link.needs.extend(new);
                 }
+                let text = |number: &usize| self.derivation.hypotheses[*number].text.clone();
+                link.without = judged.without.iter().map(|(number, found)| (text(number), found.clone())).collect();
                 if link.status == Status::Checked {
                     self.note_unproved(formula, span, link.effective);
                 }
