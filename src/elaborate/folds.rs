@@ -269,7 +269,7 @@ impl Reader<'_> {
     }
 
     /// The index over which a fold without limits runs: the only one in its body that stands nowhere else in the link.
-    fn only_letter(&self, body: &Expr) -> Option<Symbol> {
+    pub(super) fn only_letter(&self, body: &Expr) -> Option<Symbol> {
         let mut inside = BTreeMap::new();
         count_letters(body, &mut inside);
         let local = |(letter, count): &(&Symbol, &usize)| {

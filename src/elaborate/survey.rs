@@ -52,6 +52,8 @@ pub struct Survey {
     small_t: SmallT,
     squared: BTreeMap<Symbol, (usize, usize)>,
     given_squares: BTreeSet<Symbol>,
+    /// The letters that stand alone on the left of an equation.
+    given: BTreeSet<Symbol>,
 }
 
 /// Where letters stand below others: below the function of a derivative, and elsewhere.
@@ -107,6 +109,7 @@ impl Survey {
             let equation = chain.links.first().is_some_and(|link| link.relation.kind == RelationKind::Equal);
             if role == Role::Claim && equation {
                 survey.given_squares.extend(square(&chain.first).cloned());
+                survey.given.extend(chain.first.as_symbol().cloned());
             }
         }
         survey.labels = Labels::of(chains.clone().map(|(chain, _)| chain));
@@ -166,6 +169,12 @@ impl Survey {
     pub fn looks_transposing(&self, letter: &Symbol) -> bool {
         let SmallT { above, all, capital } = self.small_t;
         letter.name == "t" && !self.bound.contains(letter) && capital && above == all
+    }
+
+    /// Whether the file gives a letter by an equation or a set, or writes it with indices, so that it is no constant of
+    /// nature, as in `e = y - X\beta`.
+    pub fn is_quantity(&self, letter: &Symbol) -> bool {
+        self.given.contains(letter) || self.indexed.contains(letter) || self.declared.contains(letter)
     }
 
     fn squares(&mut self, expr: &Expr) {

@@ -7,7 +7,7 @@ use super::sizes::{SizeId, Sizes};
 use super::trouble::Trouble;
 use super::value::Value;
 use super::world::{DefinitionId, Lowered, Meaning, Written};
-use crate::latex::{Accent, Expr, Font, Symbol};
+use crate::latex::{Accent, Expr, Font, Node, Symbol};
 use crate::source::Span;
 use quod_kernel::term::{Condition, Function, Index, Lambda, Name, Partial, Term};
 
@@ -81,8 +81,13 @@ impl Reader<'_> {
         if !plain || !euler || self.world.definition(&found.key, self.place).is_some() {
             return Ok(None);
         }
+        let quantity = self.world.survey.is_quantity(&found.key.symbol);
         match found.power {
+            Some(exponent) if quantity && matches!(exponent.node, Node::Number(_)) => {
+                Err(Trouble::unread(found.span, "e is a quantity elsewhere in this file, and Euler's number to many"))
+            }
             Some(exponent) => self.entrywise(Function::Exp, exponent).map(Some),
+            None if quantity => Ok(None),
             None => Ok(Some(Value::scalar(Term::apply(Function::Exp, Term::integer(1))))),
         }
     }

@@ -7,7 +7,7 @@ use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
 use super::proof::{Proof, proof, restates_hypothesis};
 use crate::derivation::{
-    AGAIN, HypothesisSource, Outside, Role, Thread, draws_conclusion, end_of_section, holds, relation,
+    AGAIN, HypothesisSource, Outside, Role, Thread, Token, draws_conclusion, end_of_section, holds, relation,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
@@ -130,8 +130,24 @@ impl Analyser<'_> {
         let before = self.derivation.world.written(old).place;
         let elsewhere = thread.display && self.derivation.passages[before].section != passage.section;
         elsewhere
-            || passage.sentence.says_before(&AGAIN)
+            || self.announced(&passage.sentence.before, &self.derivation.world.written(old).key.tex())
             || AGAIN.iter().any(|word| thread.words.iter().any(|own| own == word))
+    }
+
+    /// Whether the words before a display announce that a symbol is defined again. What is said of another symbol, right
+    /// behind the word, is said of that one alone: *let m be any number, and move the logits by it*.
+    fn announced(&self, before: &[Token], symbol: &str) -> bool {
+        let of_other = |token: &Token| match token {
+            Token::Formula(number) => self.document.formulas.get(*number).is_some_and(|formula| {
+                let text = self.document.source.text();
+                !text[formula.span.start..formula.span.end].contains(symbol)
+            }),
+            _ => false,
+        };
+        before.iter().enumerate().any(|(at, token)| {
+            let word = matches!(token, Token::Word(word, _) if AGAIN.contains(&word.as_str()));
+            word && !before.get(at + 1).is_some_and(of_other)
+        })
     }
 
     fn define_again(&mut self, thread: &Thread, old: DefinitionId, differ: Option<String>) -> Role {

@@ -18,6 +18,7 @@ mod typing;
 mod ui;
 mod attacks;
 mod beyond;
+mod edits;
 mod uses;
 mod corpus;
 #[cfg(feature = "site")]
