@@ -472,7 +472,8 @@ impl Roles<'_> {
         let place = thread.sides[0].formula;
         let known = self.world.meant(&key, place);
         self.world.remarks.clear();
-        if self.world.definition(&known, place).is_some() {
+        let before = if *kind == RelationKind::Defined { &key } else { &known };
+        if self.world.definition(before, place).is_some() {
             return None;
         }
         if holds(&self.world.survey, &thread.sides[1].expr, &key) {
