@@ -38,6 +38,8 @@ mod codes;
 #[cfg(feature = "site")]
 mod site;
 #[cfg(feature = "site")]
+mod figures;
+#[cfg(feature = "site")]
 mod hostile;
 #[cfg(feature = "site")]
 mod stock;
