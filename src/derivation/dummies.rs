@@ -38,7 +38,7 @@ pub fn dummies(
         let function = &world.written(*id).key;
         let name = Name::new(&format!("{}_{{{}}}", key.tex(), function.tex()));
         let entries = passages[section.clone()].iter().any(|passage| has_entries(world, passage, &key));
-        if thread.display && !entries {
+        if !entries {
             found.push((section, key, name));
         } else {
             let alone = section.filter(|number| speaks_of_a_number(world, &passages[*number], function, &key));

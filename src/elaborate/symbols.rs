@@ -35,6 +35,10 @@ impl Reader<'_> {
             false => base,
         };
         match found.power {
+            Some(exponent) if found.halved && base.rank() == 0 => {
+                let half = super::survey::even_power(exponent).unwrap_or(2) / 2;
+                Ok(base.map(|base| Term::power(base, half)))
+            }
             Some(exponent) => self.power(base, exponent),
             None => Ok(base),
         }
@@ -351,6 +355,7 @@ impl Reader<'_> {
             above: 0,
             arguments: None,
             power: None,
+            halved: false,
             transposed: false,
             primes: 0,
             span,
