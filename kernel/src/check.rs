@@ -4,7 +4,7 @@ use crate::certificate::{Certificate, Fact, Proof, Reason, Rule, Step};
 use crate::ring::Ring;
 use crate::rules::{Scope, of_indices, of_relation};
 use crate::statement::{Claim, Hypothesis, MAX_DEPTH, Relation, Statement};
-use crate::term::{Condition, Index, Name, Node, Rewrite, Size, Term};
+use crate::term::{Condition, Index, Node, Rewrite, Size, Term};
 use crate::witness;
 use std::collections::BTreeSet;
 
@@ -13,8 +13,6 @@ use std::collections::BTreeSet;
 pub struct Accepted {
     /// The numbers of the hypotheses that were used.
     pub hypotheses: BTreeSet<usize>,
-    /// The definitions whose meaning was used.
-    pub definitions: BTreeSet<Name>,
     /// How many rules were applied.
     pub steps: usize,
 }
@@ -47,8 +45,7 @@ pub fn check(statement: &Statement, certificate: &Certificate) -> Result<Accepte
     let mut scope = Scope::new(statement.clone());
     checker.proof(&mut scope, &certificate.proof)?;
     witness::check(statement, &certificate.witness).map_err(|reason| checker.reject("witness", reason))?;
-    let (hypotheses, definitions) = (scope.used.into_inner(), scope.cited.into_inner());
-    Ok(Accepted { hypotheses, definitions, steps: checker.step })
+    Ok(Accepted { hypotheses: scope.used.into_inner(), steps: checker.step })
 }
 
 /// Applies steps to a term, in order: the result, where it is accepted. Provers build certificates with it.
@@ -201,9 +198,7 @@ impl Checker {
             let indices = definition.indices.clone();
             definition.body = apart.within(&indices, |apart| self.run(apart, steps, &definition.body))?;
             scope.used.borrow_mut().extend(apart.used.into_inner());
-            scope.cited.borrow_mut().extend(apart.cited.into_inner());
         }
-        scope.cited.borrow_mut().insert(name.clone());
         definition.unfold(at, arguments).ok_or_else(|| self.reject("unfold", Reason::Form))
     }
 }
@@ -247,7 +242,8 @@ impl Scope {
         self.under.truncate(outside.under);
     }
 
-    /// Takes a condition on free indices as true, or as false. An equation replaces its first index by the second.
+    /// Takes a condition on free indices, or on the sign of a term that is defined everywhere, as true, or as false. An
+    /// equation replaces its first index by the second.
     pub fn assume(&mut self, condition: &Condition, holds: bool) -> std::result::Result<(), Reason> {
         let free = |index: &Index| match index {
             Index::Free(name) => self.statement.indices.contains_key(name),
@@ -256,6 +252,14 @@ impl Scope {
         };
         match condition {
             Condition::Equal(a, b) | Condition::Less(a, b) if free(a) && free(b) => {}
+            Condition::Positive(term) => {
+                let claim = Claim { relation: Relation::Equal, left: term.clone(), right: Term::integer(0) };
+                let stated = Statement { claim, ..self.statement.clone() };
+                stated.check().map_err(Reason::IllFormed)?;
+                if !self.total(term) {
+                    return Err(Reason::Undefined);
+                }
+            }
             _ => return Err(Reason::Form),
         }
         let Condition::Equal(from, to) = condition else {

@@ -4,11 +4,12 @@ use super::analysis::{Certificate, Link, Status};
 use crate::print::term_to_latex;
 use crate::prove::{Need, Proved};
 use quod_kernel::Digest;
+use quod_kernel::check::check;
 use quod_kernel::file::{File, recheck, tex_digest};
 use quod_kernel::rules::{NEGATIVE, POSITIVE, ZERO};
 use quod_kernel::statement::{Claim, Hypothesis, Relation, Statement};
 use quod_kernel::syntax::{BoundNames, read_statement};
-use quod_kernel::term::{Name, Size};
+use quod_kernel::term::{Name, Size, Term};
 use std::collections::BTreeSet;
 
 /// A proof that the kernel accepted, and accepts again from its text.
@@ -24,19 +25,20 @@ pub struct Proof {
 /// What was proved of the statement, which is a reading of the text with this digest; `None` where the certificate's text
 /// does not prove it.
 pub fn proof(statement: &Statement, proved: &Proved, tex: Digest) -> Option<Proof> {
-    let (certificate, definitions) = certified(statement, File { tex, certificate: proved.certificate.clone() })?;
+    let certificate = certified(statement, File { tex, certificate: proved.certificate.clone() })?;
     let texts: BTreeSet<String> = proved.conditions.iter().map(|need| condition(statement, need)).collect();
+    let definitions = cited(&proved.certificate);
     Some(Proof { conditions: texts.into_iter().collect(), definitions, certificate })
 }
 
 /// The certificate as text, which must read back to one that proves the same statement: what cannot be rechecked from
 /// its file alone proves nothing.
-fn certified(statement: &Statement, file: File) -> Option<(Certificate, BTreeSet<Name>)> {
+fn certified(statement: &Statement, file: File) -> Option<Certificate> {
     let text = file.to_string();
     let name = Digest::of(text.as_bytes());
-    let (read, accepted) = recheck(&name.to_string(), text.as_bytes()).ok()?;
+    let (read, _) = recheck(&name.to_string(), text.as_bytes()).ok()?;
     (read.tex == file.tex && read.certificate.statement == *statement)
-        .then(|| (Certificate { name: name.to_string(), text: text.into() }, accepted.definitions))
+        .then(|| Certificate { name: name.to_string(), text: text.into() })
 }
 
 /// Rechecks with the kernel alone what a link says of itself: a proof must be there, of the very statement that is its
@@ -53,6 +55,19 @@ pub fn warrant(link: &Link) -> Result<(), String> {
     }
     let same = file.tex == tex_digest(&link.left, &link.relation, &link.right);
     if same { Ok(()) } else { Err("its certificate is of another text".into()) }
+}
+
+/// The definitions that a certificate rests on: those without whose meaning the kernel rejects it. Each is given another
+/// one in turn, which has another sign and leads every later step astray.
+fn cited(certificate: &quod_kernel::certificate::Certificate) -> BTreeSet<Name> {
+    let names = certificate.statement.definitions.iter().map(|definition| &definition.name);
+    let rests = |name: &&Name| {
+        let mut altered = certificate.clone();
+        let own = altered.statement.definitions.iter_mut().filter(|definition| definition.name == **name);
+        own.for_each(|definition| definition.body = Term::integer(-1));
+        check(&altered.statement, &altered).is_err()
+    };
+    names.filter(rests).cloned().collect()
 }
 
 fn condition(statement: &Statement, need: &Need) -> String {

@@ -38,15 +38,13 @@ pub struct Scope {
     pub facts: Vec<SignFact>,
     /// The numbers of the hypotheses that were used.
     pub used: RefCell<BTreeSet<usize>>,
-    /// The definitions whose meaning was used.
-    pub cited: RefCell<BTreeSet<Name>>,
 }
 
 impl Scope {
     /// The scope of a whole statement.
     pub fn new(statement: Statement) -> Self {
         let (bound, known, under, facts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { statement, bound, known, under, facts, used: RefCell::default(), cited: RefCell::default() }
+        Self { statement, bound, known, under, facts, used: RefCell::default() }
     }
 
     /// The range of an index, or nothing for a numeral or an index without one.
