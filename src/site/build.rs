@@ -1,5 +1,7 @@
 //! The whole way from a folder with `book.toml` to the finished site.
 
+use super::cite::Work;
+use super::figures::{self, Ground};
 use super::foreign::foreign;
 use super::frame::Established;
 use super::guard::{self, Places};
@@ -11,7 +13,7 @@ use super::testing::Failed;
 use super::testing::Tested;
 use super::verdicts::{Counts, Deny, Verdicts};
 use super::weave::{Loom, typeset};
-use super::{Problem, Records, figures, inspect, styles};
+use super::{Problem, Records, inspect, styles};
 use crate::source::{Document, Source};
 use crate::verdict::Effort;
 use mdbook::MDBook;
@@ -63,7 +65,8 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     progress("Verifying and typesetting the chapters");
     let deny = deny(&config).map_err(|why| broken(&why))?;
     let src = config.book.src.clone();
-    let state = Rc::new(State { records, tested, src, deny, published: true, found: RefCell::default() });
+    let work = Work::of(&config);
+    let state = Rc::new(State { records, tested, src, deny, published: true, work, found: RefCell::default() });
     let woven = woven(book, &state);
     let found = state.found.take();
     if !found.problems.is_empty() {
@@ -78,11 +81,13 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     let styles = styles::gather(&mut shown);
     let mut files = pages::files(&places.src).map_err(|error| broken(&error))?;
     files.extend(found.verdicts.certificate_names().map(|name| format!("certificates/{name}")));
+    let scripts = if found.scripts.is_empty() { Vec::new() } else { pages::scripts(&found.scripts) };
+    files.extend(scripts.iter().map(|(name, _)| (*name).to_owned()));
     let problems = inspect::inspect(&shown, &files, &survey, &established);
     if !problems.is_empty() {
         return Err(problems);
     }
-    write(&places, &shown, &styles, &found.verdicts).map_err(|error| broken(&error))?;
+    write(&places, &shown, &styles, &scripts, &found.verdicts).map_err(|error| broken(&error))?;
     Ok(account(&places, &established, &survey, &shown))
 }
 
@@ -102,7 +107,13 @@ fn woven(mut book: MDBook, state: &Rc<State>) -> BookResult<Book> {
     taker.0.take().ok_or_else(|| Error::msg("mdBook handed over no book"))
 }
 
-fn write(places: &Places, shown: &[Shown], styles: &str, verdicts: &Verdicts) -> std::io::Result<()> {
+fn write(
+    places: &Places,
+    shown: &[Shown],
+    styles: &str,
+    scripts: &[(&str, String)],
+    verdicts: &Verdicts,
+) -> std::io::Result<()> {
     let staging = Staging::begin(&places.out)?;
     for page in shown {
         let path = staging.path().join(&page.file);
@@ -110,6 +121,9 @@ fn write(places: &Places, shown: &[Shown], styles: &str, verdicts: &Verdicts) ->
         std::fs::write(path, &page.html)?;
     }
     std::fs::write(staging.path().join(styles::SHEET), styles)?;
+    for (name, text) in scripts {
+        std::fs::write(staging.path().join(name), text)?;
+    }
     verdicts.certificates(&staging.path().join("certificates")).map_err(std::io::Error::other)?;
     pages::assets(&places.src, staging.path(), shown)?;
     staging.publish()
@@ -143,7 +157,7 @@ fn account(places: &Places, established: &Established, survey: &Survey, shown: &
     });
     Built {
         index: places.out.join("index.html"),
-        pages: shown.len(),
+        pages: shown.iter().filter(|page| !page.chapters.is_empty()).count(),
         formulas: survey.pages.iter().map(|page| page.document.formulas.len()).sum(),
         rows: rows.collect(),
     }
@@ -156,6 +170,7 @@ struct State {
     src: PathBuf,
     deny: Deny,
     published: bool,
+    work: Work,
     found: RefCell<Found>,
 }
 
@@ -164,6 +179,8 @@ struct Found {
     survey: Survey,
     verdicts: Verdicts,
     problems: Vec<Problem>,
+    /// What the figures tell the script of the site.
+    scripts: String,
 }
 
 /// The preprocessor: surveys and verifies the book, then weaves each chapter.
@@ -189,7 +206,8 @@ pub fn preprocess(context: &PreprocessorContext, book: Book) -> Result<Book, Vec
     let records = Records::of(config);
     let deny = deny(config).map_err(|why| broken(&why))?;
     let (tested, src) = (Tested::run(&records), config.book.src.clone());
-    let state = State { records, tested, src, deny, published: false, found: RefCell::default() };
+    let work = Work::of(config);
+    let state = State { records, tested, src, deny, published: false, work, found: RefCell::default() };
     let woven = state.weave(book);
     let problems = state.found.take().problems;
     if !problems.is_empty() {
@@ -225,7 +243,7 @@ impl State {
         }
         if !refused.is_empty() {
             problems.extend(refused);
-            self.found.replace(Found { survey, verdicts: Verdicts::default(), problems });
+            self.found.replace(Found { survey, problems, ..Found::default() });
             return book;
         }
         let verdicts = Verdicts::reach(&survey.pages, Effort::default());
@@ -233,11 +251,13 @@ impl State {
         let told: Vec<_> = problems.iter().map(Problem::place).collect();
         problems.extend(verdicts.problems(&self.deny).into_iter().filter(|problem| !told.contains(&problem.place())));
         let established = Established { tested, verdicts: &verdicts, records: &self.records };
-        let loom = Loom { survey: &survey, established, published: self.published };
-        let mut woven = BTreeMap::new();
+        let loom = Loom { survey: &survey, established, published: self.published, work: &self.work };
+        let (mut woven, mut scripts) = (BTreeMap::new(), String::new());
+        let ground = Ground { survey: &survey, established };
         for (page, set) in survey.pages.iter().zip(&set) {
-            let (drawn, found) = figures::drawn(page);
+            let (drawn, found) = figures::drawn(page, &ground);
             problems.extend(found);
+            scripts.extend(drawn.iter().map(|figure| figure.script.as_str()));
             woven.insert(page.path.clone(), loom.weave(page, set, &drawn));
         }
         book.for_each_chapter_mut(|chapter| {
@@ -245,7 +265,7 @@ impl State {
                 chapter.content = text;
             }
         });
-        self.found.replace(Found { survey, verdicts, problems });
+        self.found.replace(Found { survey, verdicts, problems, scripts });
         book
     }
 
