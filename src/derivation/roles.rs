@@ -189,6 +189,19 @@ pub fn is_of_arrays(expr: &Expr) -> bool {
     found
 }
 
+/// `\delta_{ij}`, which means the same in every file.
+fn is_kronecker(thread: &Thread, key: &Key) -> bool {
+    let two = |expr: &Expr| match &expr.node {
+        Node::Scripted(scripted) => match scripted.sub.as_deref().map(|sub| &sub.node) {
+            Some(Node::Product(factors)) => factors.len() == 2,
+            Some(Node::List(items)) => items.len() == 2,
+            _ => false,
+        },
+        _ => false,
+    };
+    key.symbol.name == "delta" && key.marks.is_empty() && two(&thread.sides[0].expr)
+}
+
 /// Assigns roles in the order of the file.
 pub struct Roles<'a> {
     pub passages: &'a [Passage],
@@ -419,7 +432,7 @@ impl Roles<'_> {
         let known = self.world.meant(&key, place);
         self.world.remarks.clear();
         let explicit = *kind == RelationKind::Defined;
-        if self.world.definition(&known, place).is_some() && !explicit {
+        if (self.world.definition(&known, place).is_some() || is_kronecker(thread, &key)) && !explicit {
             return None;
         }
         if holds(&self.world.survey, &thread.sides[1].expr, &key) {

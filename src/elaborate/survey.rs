@@ -168,6 +168,13 @@ impl Survey {
         letter.name == "t" && !self.bound.contains(letter) && capital && above == all
     }
 
+    /// Whether a letter or a symbol of this name is written anywhere in the file.
+    pub fn is_written(&self, name: &str) -> bool {
+        self.is_index_named(name)
+            || self.squared.keys().any(|letter| super::key::spell(letter) == name)
+            || self.usages().any(|(key, _)| key.tex() == name)
+    }
+
     fn squares(&mut self, expr: &Expr) {
         expr.walk(&mut |part| {
             self.small_t.all += usize::from(part.as_symbol().is_some_and(|symbol| symbol.name == "t"));

@@ -4,10 +4,9 @@ use super::analysis::{Analysis, Finding, Formula, Link, Status};
 use super::engines::Engines;
 use super::judge::variables_of;
 use super::uses::{Shelf, Users};
-use super::{expect, instance, mend};
+use super::{expect, instance};
 use crate::derivation::{Derivation, HypothesisSource, Line, Outside, Role, Thread, Token};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::DefinitionId;
 use crate::latex::{self, Chain, Convention, Conventions, Expr, Node, Unknown};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
@@ -268,7 +267,7 @@ impl Analyser<'_> {
             if !self.formulas[number].links.is_empty() {
                 continue;
             }
-            let command = if passage.display && !unread { unknown_command(&passage.tree) } else { None };
+            let command = if unread { None } else { unknown_command(&passage.tree) };
             self.formulas[number].status =
                 Some(if unread || command.is_some() { Status::Unread } else { Status::Aside });
             if let Some((name, span)) = command {
@@ -386,26 +385,45 @@ impl Analyser<'_> {
         }
     }
 
-    /// The definition as the core language writes it.
-    pub fn definition_reading(&mut self, id: DefinitionId) -> Option<String> {
-        mend::definition_reading(&mut self.derivation.world, id)
-    }
-
-    /// The conditions in the sentence that introduces a display.
+    /// The conditions in the sentence that introduces a chain, and in what stands right behind its displays.
     pub fn introduced_by(&self, thread: &Thread) -> Vec<(usize, Chain)> {
-        let formula = thread.sides[0].formula;
-        let passage = &self.derivation.passages[formula];
-        let tokens =
-            passage.sentence.before.iter().chain(if passage.display { &[][..] } else { &passage.sentence.after[..] });
-        let mut found = Vec::new();
-        for token in tokens {
-            let Token::Formula(number) = token else { continue };
-            let local = self.derivation.threads.iter().zip(&self.derivation.roles);
-            let mut local = local.filter(|(other, role)| **role == Role::Local && other.sides[0].formula == *number);
-            if local.next().is_some() {
-                found.extend(self.derivation.passages[*number].lines.iter().map(|line| (formula, line.chain.clone())));
+        let first = thread.sides[0].formula;
+        let sentence = &self.derivation.passages[first].sentence;
+        let mut found: Vec<(usize, Chain)> = self.local_conditions(&sentence.before, first).collect();
+        let mut formulas: Vec<usize> = thread.joins.iter().map(|join| join.formula).collect();
+        formulas.dedup();
+        for formula in formulas {
+            let passage = &self.derivation.passages[formula];
+            if !passage.display || self.goes_on_behind(formula) {
+                found.extend(self.local_conditions(&passage.sentence.after, formula));
             }
         }
         found
+    }
+
+    /// Whether the text right behind a display belongs to it: it goes on with such a word in small letters.
+    fn goes_on_behind(&self, formula: usize) -> bool {
+        let Some(Token::Word(word, span)) = self.derivation.passages[formula].sentence.after.first() else {
+            return false;
+        };
+        let small = self.document.source.slice(*span).starts_with(char::is_lowercase);
+        small && ["where", "with", "for", "if", "when"].contains(&word.as_str())
+    }
+
+    /// What is assumed for a sentence alone, by its inline formulas.
+    fn local_conditions<'a>(
+        &'a self,
+        tokens: &'a [Token],
+        formula: usize,
+    ) -> impl Iterator<Item = (usize, Chain)> + 'a {
+        let roles = || self.derivation.threads.iter().zip(&self.derivation.roles);
+        let local = move |number: &usize| {
+            roles().any(|(thread, role)| *role == Role::Local && thread.sides[0].formula == *number)
+        };
+        let numbers =
+            tokens.iter().filter_map(|token| if let Token::Formula(number) = token { Some(*number) } else { None });
+        let lines =
+            numbers.filter(move |number| local(number)).flat_map(|number| &self.derivation.passages[number].lines);
+        lines.map(move |line| (formula, line.chain.clone()))
     }
 }

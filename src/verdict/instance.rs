@@ -168,6 +168,7 @@ fn link(
         counterexample: None,
         true_where: None,
         expected: false,
+        conventions: Vec::new(),
     };
     (link, statement)
 }

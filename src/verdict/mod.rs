@@ -7,6 +7,7 @@ mod analyse;
 mod analysis;
 mod context;
 mod expect;
+mod explain;
 mod instance;
 mod engines;
 mod judge;
@@ -17,8 +18,10 @@ mod thread;
 mod truth;
 mod uses;
 
+pub use crate::elaborate::Convention;
 pub use crate::refute::Effort;
 pub use analyse::{analyse, analyse_with};
 pub use analysis::{Analysis, Certificate, Counterexample, Finding, Formula, Link, Origin, Status};
+pub use explain::Explanation;
 pub use proof::warrant;
 pub use uses::Shelf;
