@@ -1,6 +1,7 @@
 //! Sums, products and extrema over bound indices, with limits in every usual spelling.
 
 use super::conventions::Convention;
+use super::key::Key;
 use super::reader::{Bound, Reader, count_letters};
 use super::sizes::SizeId;
 use super::trouble::Trouble;
@@ -153,7 +154,10 @@ impl Reader<'_> {
         let unread = || Trouble::unread(lower.span, "this limit is not understood");
         match &lower.node {
             Node::Symbol(symbol) if !symbol.word => {
-                let range = self.upper(big, 1)?;
+                let range = match self.counted(symbol, big) {
+                    Some(size) => Range::To(size),
+                    None => self.upper(big, 1)?,
+                };
                 limits.letters.push((symbol.clone(), range));
                 Ok(())
             }
@@ -273,7 +277,7 @@ impl Reader<'_> {
     }
 
     /// The index over which a fold without limits runs: the only one in its body that stands nowhere else in the link.
-    fn only_letter(&self, body: &Expr) -> Option<Symbol> {
+    pub(super) fn only_letter(&self, body: &Expr) -> Option<Symbol> {
         let mut inside = BTreeMap::new();
         count_letters(body, &mut inside);
         let local = |(letter, count): &(&Symbol, &usize)| {
@@ -283,6 +287,16 @@ impl Reader<'_> {
         };
         let mut found = inside.iter().filter(local).map(|(letter, _)| letter.clone());
         found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The number of summands where the sum is that of a mean, as in `\frac1n\sum_i x_i`.
+    fn counted(&mut self, index: &Symbol, big: &Big) -> Option<SizeId> {
+        let mean = self.mean.as_ref().filter(|mean| mean.index == *index && big.upper.is_none())?;
+        let key = Key::plain(mean.count.clone());
+        match self.world.definition(&key, self.place) {
+            None => self.world.size_named(&key),
+            Some(_) => None,
+        }
     }
 
     fn upper(&mut self, big: &Big, from: u64) -> Result<Range, Trouble> {
@@ -351,14 +365,16 @@ impl Reader<'_> {
         Some(all)
     }
 
-    /// Whether a letter is free in a term behind, and elsewhere only within this term and those behind.
+    /// Whether a letter is free in a term behind, and elsewhere only within this term and those behind. No sum reaches over
+    /// a minus: there a second sum may have been forgotten.
     fn goes_on(&self, letter: &Symbol, terms: &[Addend], place: usize) -> bool {
         let mut behind = BTreeMap::new();
         terms[place + 1..].iter().for_each(|term| free_letters(&term.value, &mut behind));
         let mut within = BTreeMap::new();
         terms[place..].iter().for_each(|term| count_unbound(&term.value, &mut Vec::new(), &mut within));
         let outside = self.unbound.get(letter).copied().unwrap_or(0) > within.get(letter).copied().unwrap_or(0);
-        behind.contains_key(letter) && !outside && !self.bound.iter().any(|(other, _)| other == letter)
+        let plus = terms[place + 1..].iter().all(|term| term.sign == Sign::Plus);
+        plus && behind.contains_key(letter) && !outside && !self.bound.iter().any(|(other, _)| other == letter)
     }
 }
 

@@ -12,6 +12,7 @@ mod derivatives;
 mod folds;
 mod functions;
 mod key;
+mod means;
 mod occurrence;
 mod products;
 mod reader;

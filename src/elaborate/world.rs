@@ -250,8 +250,9 @@ impl World {
         let usages = self.survey.usages().filter(|_| key.is_bold()).map(|(other, _)| other);
         let components: Vec<Key> = usages.filter(entries).cloned().collect();
         let found = match (defined.len(), components.as_slice()) {
+            // This is the convention of every text that sets vectors in bold, and nothing to warn of.
+            (0, [only]) => return only.clone(),
             (1, _) => defined.into_iter().next(),
-            (0, [only]) => Some(only.clone()),
             _ => None,
         };
         let Some(found) = found else { return key.clone() };

@@ -6,7 +6,7 @@ use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
 use super::proof::{Proof, proof, restates_hypothesis};
-use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, end_of_section, holds, relation};
+use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, Token, end_of_section, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
     Applied, Assumption, Convention, DefinitionId, Key, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written,
@@ -104,7 +104,8 @@ impl Analyser<'_> {
         let before = self.derivation.world.written(old).place;
         let elsewhere = self.derivation.passages[before].section != passage.section;
         let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
-        let announced = passage.sentence.says_before(&AGAIN) || AGAIN.iter().any(|word| words.contains(word));
+        let announced =
+            self.announced(&passage.sentence.before, &key.tex()) || AGAIN.iter().any(|word| words.contains(word));
         if !(elsewhere || announced) || holds(&self.derivation.world.survey, &thread.sides[1].expr, &key) {
             return None;
         }
@@ -117,6 +118,22 @@ impl Analyser<'_> {
             Err(trouble) => trouble.kind != Kind::Unread,
         };
         different.then(|| self.define_again(&thread, old))
+    }
+
+    /// Whether the words before a display announce that a symbol is defined again. What is said of another symbol, right
+    /// behind the word, is said of that one alone: *let m be any number, and move the logits by it*.
+    fn announced(&self, before: &[Token], symbol: &str) -> bool {
+        let of_other = |token: &Token| match token {
+            Token::Formula(number) => self.document.formulas.get(*number).is_some_and(|formula| {
+                let text = self.document.source.text();
+                !text[formula.span.start..formula.span.end].contains(symbol)
+            }),
+            _ => false,
+        };
+        before.iter().enumerate().any(|(at, token)| {
+            let word = matches!(token, Token::Word(word, _) if AGAIN.contains(&word.as_str()));
+            word && !before.get(at + 1).is_some_and(of_other)
+        })
     }
 
     fn define_again(&mut self, thread: &Thread, old: DefinitionId) -> Role {

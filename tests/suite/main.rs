@@ -19,6 +19,7 @@ mod typing;
 mod ui;
 mod attacks;
 mod beyond;
+mod edits;
 mod uses;
 mod corpus;
 #[cfg(feature = "site")]
@@ -37,6 +38,8 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod figures;
 #[cfg(feature = "site")]
 mod hostile;
 #[cfg(feature = "site")]

@@ -67,9 +67,7 @@ fn the_explained_report_says_words_symbols_and_places() {
     let analyses = [analyse(Source::new("a.md", text), Effort::default())];
     let human = crate::ui::plain(&explained(&analyses, 80));
     let one_line = human.split_whitespace().collect::<Vec<_>>().join(" ");
-    for part in
-        ["read as ∀ n ≥ 1", "in words for every size n", "n: a size, at least 1", "sum-reach at 3:3:"]
-    {
+    for part in ["read as ∀ n ≥ 1", "in words for every size n", "n: a size, at least 1", "sum-reach at 3:3:"] {
         assert!(one_line.contains(part), "{part} in\n{human}");
     }
     assert!(human.lines().all(|line| line.chars().count() <= 80), "{human}");
