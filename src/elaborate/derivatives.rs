@@ -38,8 +38,13 @@ impl Reader<'_> {
                 return Err(Trouble::unread(span, "a derivative with more than two axes is not read"));
             }
             self.note_shape(&value, &by, span);
+            let of_vectors = value.rank() == 1 && by.axes.len() == 1;
             let term = Term::derivative(value.term, by.name, by.at, Vec::new());
             value = Value::array([value.axes, by.axes].concat(), term);
+            self.world.layout_met |= of_vectors;
+            if of_vectors && self.world.layout_by_variable {
+                value = value.transpose();
+            }
         }
         Ok(value)
     }

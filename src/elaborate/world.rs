@@ -101,6 +101,10 @@ pub struct World {
     pub chances: BTreeSet<Name>,
     /// The symbols whose definition is written and not read, each with that definition as it is written.
     pub lost: BTreeMap<Key, String>,
+    /// Whether the derivative of a vector by a vector has a row for each entry of the latter.
+    pub layout_by_variable: bool,
+    /// Whether such a derivative was met.
+    pub layout_met: bool,
     /// Remarks since they were last taken.
     pub remarks: Vec<Remark>,
     /// The conventions by which the reader went since they were last taken.
@@ -139,6 +143,8 @@ impl World {
             texts: Vec::new(),
             chances: BTreeSet::new(),
             lost: BTreeMap::new(),
+            layout_by_variable: false,
+            layout_met: false,
             remarks: Vec::new(),
             applied: Vec::new(),
             entries: Vec::new(),
@@ -181,6 +187,13 @@ impl World {
     /// Forgets a definition that turned out to be none.
     pub fn retract(&mut self, id: DefinitionId) {
         self.entries[id.0].written.scope = 0..0;
+    }
+
+    /// Reads the definitions in these formulas anew when they are next asked for: a symbol in them has another meaning.
+    pub fn read_again(&mut self, formulas: std::ops::Range<usize>) {
+        for entry in self.entries.iter_mut().filter(|entry| formulas.contains(&entry.written.place)) {
+            entry.state = State::Raw;
+        }
     }
 
     /// Ends the scope of a definition before a formula.
