@@ -34,6 +34,9 @@ pub struct Check {
     /// Judge everything anew and keep nothing
     #[arg(long, conflicts_with = "cache")]
     no_cache: bool,
+    /// Say below each link what it was read as: in words, symbol by symbol, and by which conventions
+    #[arg(long)]
+    explain_reading: bool,
     /// What else fails the run
     #[arg(long, value_enum)]
     deny: Vec<Deny>,
@@ -90,11 +93,13 @@ impl Check {
         let stored = self.certificates.map_or(Ok(()), |folder| store(&folder, &analyses));
         failures.extend(stored.err());
         failures.iter().for_each(|failure| anstream::eprintln!("error: {failure}"));
-        let text = match self.format {
-            Format::Human => report::human(&analyses, super::width()),
-            Format::Json => report::json(&analyses),
-            Format::Sarif => report::sarif(&analyses),
-            Format::Github => report::github(&analyses),
+        let text = match (self.format, self.explain_reading) {
+            (Format::Human, false) => report::human(&analyses, super::width()),
+            (Format::Human, true) => report::explained(&analyses, super::width()),
+            (Format::Json, false) => report::json(&analyses),
+            (Format::Json, true) => report::json_explained(&analyses),
+            (Format::Sarif, _) => report::sarif(&analyses),
+            (Format::Github, _) => report::github(&analyses),
         };
         anstream::print!("{text}");
         let broken = analyses.iter().flat_map(|analysis| &analysis.findings);

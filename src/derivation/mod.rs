@@ -21,8 +21,8 @@ pub use roles::{Role, defined_symbol, draws_conclusion, holds};
 pub use threads::{Join, Passage, Side, Thread, end_of_section};
 pub use uses::{Chapter, Outside};
 
-use crate::elaborate::{Key, Kind, Role as Use, Survey, Trouble, World};
-use crate::latex::{Chain, Conventions, Expr, Macros, Node, Scripted, Sign};
+use crate::elaborate::{Key, Kind, Role as Use, Survey, Trouble, World, square, strip};
+use crate::latex::{Apply, Chain, Conventions, Expr, Macros, Node, Scripted, Sign};
 use crate::source::{Document, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,6 +72,7 @@ impl Derivation {
         }
         threads.iter().for_each(|thread| sizes_apart(thread, &mut world));
         let roles = roles(&threads, &passages, &mut world);
+        lose(&threads, &roles, &passages, &mut world);
         declare(&threads, &roles, &mut world);
         hypotheses::shapes_in_words(document, &passages, &mut world);
         used.declare(&mut world);
@@ -121,6 +122,39 @@ fn roles(threads: &[Thread], passages: &[Passage], world: &mut World) -> Vec<Rol
         before.push((thread, roles[number]));
     }
     roles
+}
+
+/// Notes the symbols whose definitions are written and not read: a symbol that is given a meaning which nobody knows is
+/// no variable.
+fn lose(threads: &[Thread], roles: &[Role], passages: &[Passage], world: &mut World) {
+    let mut found: Vec<(Key, usize)> = Vec::new();
+    for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| passage.display) {
+        let defines = |line: &&lines::Line| {
+            let kind = line.chain.links.first().map(|link| &link.relation.kind);
+            matches!(kind, Some(crate::latex::RelationKind::Equal | crate::latex::RelationKind::Defined)) && !line.arrow
+        };
+        let lost = passage.lost.iter().filter(defines);
+        found.extend(lost.filter_map(|line| Some((defined_symbol(&world.survey, &line.chain.first)?, number))));
+    }
+    for (thread, role) in threads.iter().zip(roles) {
+        let left = &thread.sides[0].expr;
+        let key = match role {
+            Role::Partial => defined_symbol(&world.survey, left),
+            Role::Unread => square(left).map(|letter| Key::plain(letter.clone())).or_else(|| match &left.node {
+                Node::Apply(Apply { argument: Some(argument), .. }) => world.survey.bare(strip(argument)),
+                _ => None,
+            }),
+            _ => None,
+        };
+        found.extend(key.map(|key| (key, thread.sides[0].formula)));
+    }
+    for (key, formula) in found {
+        if !world.is_defined(&key) {
+            let text = passages[formula].excerpt.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let short = text.char_indices().nth(60).map(|(end, _)| format!("{}…", &text[..end]));
+            world.lost.entry(key).or_insert(short.unwrap_or(text));
+        }
+    }
 }
 
 fn survey(passages: &[Passage]) -> Survey {

@@ -22,10 +22,13 @@ pub enum Token {
 /// The words and formulas of a document in order; code is left out.
 pub fn tokens(document: &Document) -> Vec<Token> {
     let mut tokens = Vec::new();
-    let mut struck = false;
+    let (mut struck, mut heading) = (false, false);
     for piece in &document.flow {
         match piece {
-            Piece::Heading(level) => tokens.push(Token::Heading(*level)),
+            Piece::Heading(level) => {
+                tokens.push(Token::Heading(*level));
+                heading = true;
+            }
             Piece::Text(span) => {
                 let mut start = span.start;
                 for part in document.source.slice(*span).split_inclusive("~~") {
@@ -42,7 +45,9 @@ pub fn tokens(document: &Document) -> Vec<Token> {
             Piece::Formula(number) => tokens.push(Token::Formula(*number)),
             Piece::Directive(number) => tokens.push(Token::Directive(*number)),
             Piece::Code { .. } | Piece::Break => {
-                struck = false;
+                // A heading introduces nothing: its words say nothing of the display below it.
+                tokens.extend(heading.then_some(Token::Stop));
+                (struck, heading) = (false, false);
                 tokens.push(Token::Break);
             }
         }

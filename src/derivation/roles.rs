@@ -208,6 +208,19 @@ pub fn is_of_arrays(expr: &Expr) -> bool {
     found
 }
 
+/// `\delta_{ij}`, which means the same in every file.
+fn is_kronecker(thread: &Thread, key: &Key) -> bool {
+    let two = |expr: &Expr| match &expr.node {
+        Node::Scripted(scripted) => match scripted.sub.as_deref().map(|sub| &sub.node) {
+            Some(Node::Product(factors)) => factors.len() == 2,
+            Some(Node::List(items)) => items.len() == 2,
+            _ => false,
+        },
+        _ => false,
+    };
+    key.symbol.name == "delta" && key.marks.is_empty() && two(&thread.sides[0].expr)
+}
+
 /// Words for the places where a derivative is zero.
 const OPTIMUM: [&str; 6] = ["optimum", "minimum", "maximum", "vanishes", "vanish", "stationary"];
 
@@ -476,7 +489,8 @@ impl Roles<'_> {
         let known = self.world.meant(&key, place);
         self.world.remarks.clear();
         let before = if *kind == RelationKind::Defined { &key } else { &known };
-        if self.world.definition(before, place).is_some() {
+        let kronecker = is_kronecker(thread, &key) && *kind != RelationKind::Defined;
+        if kronecker || self.world.definition(before, place).is_some() {
             return None;
         }
         if holds(&self.world.survey, &thread.sides[1].expr, &key) {

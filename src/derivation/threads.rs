@@ -16,8 +16,10 @@ pub struct Passage {
     pub excerpt: Excerpt,
     /// The tree.
     pub tree: latex::Formula,
-    /// Its statements.
+    /// Its statements; none where it is skipped, misspelt, or not what it seems to be.
     pub lines: Vec<Line>,
+    /// The statements that such a formula would have, as far as they can be told.
+    pub lost: Vec<Line>,
     /// The sentence around it.
     pub sentence: Sentence,
     /// How many headings stand before it.
@@ -132,9 +134,11 @@ pub fn passages(
                 }
                 let skipped = directives.skips.get(number).cloned();
                 let sound = tree.errors.is_empty() && tree.hidden.is_empty();
-                let lines = if skipped.is_none() && sound { lines(&tree) } else { Vec::new() };
+                let written = lines(&tree);
+                let (lines, lost) =
+                    if skipped.is_none() && sound { (written, Vec::new()) } else { (Vec::new(), written) };
                 let (display, outside) = (formula.display, None);
-                passages.push(Passage { display, excerpt, tree, lines, sentence, section, skipped, outside });
+                passages.push(Passage { display, excerpt, tree, lines, lost, sentence, section, skipped, outside });
             }
             _ => {}
         }

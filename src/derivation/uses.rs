@@ -123,5 +123,15 @@ pub fn assumed(document: &Document, assumed: &Assumed, conventions: Conventions,
     let lines = if sound { lines(&tree) } else { Vec::new() };
     let outside = Some(Outside::Assumed(assumed.span, assumed.place));
     let sentence = Sentence::default();
-    Passage { display: false, excerpt, tree, lines, sentence, section: usize::MAX, skipped: None, outside }
+    Passage {
+        display: false,
+        excerpt,
+        tree,
+        lines,
+        lost: Vec::new(),
+        sentence,
+        section: usize::MAX,
+        skipped: None,
+        outside,
+    }
 }

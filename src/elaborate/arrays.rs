@@ -3,6 +3,7 @@
 //! An ellipsis is read where the first and the last item are one pattern: the last one holds a size where the first one
 //! holds 1, and every other item that is written fits.
 
+use super::conventions::Convention;
 use super::reader::{Reader, last};
 use super::sizes::{SizeId, Sizes};
 use super::trouble::Trouble;
@@ -14,6 +15,7 @@ use quod_kernel::term::{Condition, Fold, Index, Name, Rewrite, Term};
 impl Reader<'_> {
     /// `x_1 + x_2 + \dots + x_n`; where every sign behind the first item is a minus, all but that one are subtracted.
     pub(super) fn ellipsis_sum(&mut self, terms: &[Addend], place: usize, span: Span) -> Result<Value, Trouble> {
+        self.by_convention(Convention::Ellipsis, span);
         let unseen = || Trouble::unread(span, "the pattern of this ellipsis is not seen");
         if let [_, middle, again, end] = &terms[place..]
             && matches!(again.value.node, Node::Dots(_))
@@ -66,6 +68,7 @@ impl Reader<'_> {
 
     /// `x_1 x_2 \cdots x_n`.
     pub(super) fn ellipsis_product(&mut self, factors: &[Factor], place: usize, span: Span) -> Result<Value, Trouble> {
+        self.by_convention(Convention::Ellipsis, span);
         let plain = |factor: &Factor| matches!(factor.join, Join::First | Join::Juxtaposed | Join::Dot | Join::Times);
         if place == 0 || place + 2 != factors.len() || !factors.iter().all(plain) {
             return Err(Trouble::unread(span, "the pattern of this ellipsis is not seen"));
@@ -196,6 +199,7 @@ impl Reader<'_> {
 
     /// A matrix with ellipses: the corners give the pattern, and every other entry that is written must fit.
     fn dotted_matrix(&mut self, rows: &[&Vec<Expr>], span: Span) -> Result<Value, Trouble> {
+        self.by_convention(Convention::Ellipsis, span);
         if let Some(entries) = diagonal(rows) {
             return self.diagonal_matrix(&entries, span);
         }

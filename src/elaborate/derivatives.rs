@@ -1,5 +1,6 @@
 //! Derivatives in every dress: by an entry, by a vector, twice, `\nabla`.
 
+use super::conventions::Convention;
 use super::occurrence::{self, Occurrence};
 use super::reader::Reader;
 use super::sizes::SizeId;
@@ -9,7 +10,7 @@ use super::value::{Axis, Value};
 use super::world::Meaning;
 use crate::latex::{Derivative, Differential, Expr, Node};
 use crate::source::Span;
-use quod_kernel::term::{Index, Name, Term};
+use quod_kernel::term::{Index, Name, Node as TermNode, Term};
 
 /// By what is differentiated once: an entry, or a whole array with the axes that it adds.
 struct By {
@@ -36,6 +37,7 @@ impl Reader<'_> {
             if value.rank() + by.axes.len() > 2 {
                 return Err(Trouble::unread(span, "a derivative with more than two axes is not read"));
             }
+            self.note_shape(&value, &by, span);
             let of_vectors = value.rank() == 1 && by.axes.len() == 1;
             let term = Term::derivative(value.term, by.name, by.at, Vec::new());
             value = Value::array([value.axes, by.axes].concat(), term);
@@ -45,6 +47,20 @@ impl Reader<'_> {
             }
         }
         Ok(value)
+    }
+
+    /// Notes by which conventions a derivative has its shape, and goes through definitions or not.
+    fn note_shape(&mut self, value: &Value, by: &By, span: Span) {
+        match (value.rank(), by.axes.len()) {
+            (0, 1..) => self.by_convention(Convention::GradientShape, span),
+            (1, 1) => self.by_convention(Convention::Layout, span),
+            _ => {}
+        }
+        if self.world.by_name(&by.name).is_some() {
+            self.by_convention(Convention::HeldFixed, span);
+        } else if holds_a_definition(&value.term) {
+            self.by_convention(Convention::TotalDerivative, span);
+        }
     }
 
     /// The variables, each as often as its order says.
@@ -127,6 +143,9 @@ impl Reader<'_> {
             None => return Err(no_variable()),
         };
         let key = self.world.meant(&found.key, self.place);
+        if key != found.key {
+            self.by_convention(Convention::FontVariant, variable.span);
+        }
         // A symbol that is always written with the same arguments, such as σ(z)_i, needs none: it is one symbol.
         let written_out = match self.world.definition(&key, self.place) {
             Some(id) => found.arguments.is_some() && !self.has_parameters(id),
@@ -141,6 +160,7 @@ impl Reader<'_> {
         let (name, axes) = match (self.local(&key), self.world.meaning(&key, self.place, false)) {
             (Some(local), _) => local,
             (None, Meaning::Variable) => {
+                self.refuse_lost(&key, variable.span)?;
                 let (name, rank) = (Name::new(&key.tex()), self.world.rank(&key));
                 let axes = self.world.axes_of(&key, &name, rank);
                 (name, axes)
@@ -200,6 +220,13 @@ impl Reader<'_> {
     fn bare_or_applied(&self, operand: &Expr) -> Option<super::key::Key> {
         occurrence::read(&self.world.survey, strip(operand))?.ok().map(|found| found.key)
     }
+}
+
+/// Whether some defined symbol stands in a term.
+fn holds_a_definition(term: &Term) -> bool {
+    let mut found = matches!(term.node(), TermNode::Call(..));
+    term.node().each_part(&mut |part, _| found |= holds_a_definition(part));
+    found
 }
 
 /// The letter below its scripts.

@@ -1,5 +1,6 @@
 //! Sums, products and extrema over bound indices, with limits in every usual spelling.
 
+use super::conventions::Convention;
 use super::key::Key;
 use super::reader::{Bound, Reader, count_letters};
 use super::sizes::SizeId;
@@ -39,6 +40,9 @@ impl Reader<'_> {
             Operator::Other(name) => return Err(Trouble::unread(big.head_span, format!("{name} is not read"))),
         };
         let body = big.body.as_deref().ok_or_else(|| Trouble::unread(span, "nothing stands after this sign"))?;
+        if let Node::Product(_) = body.node {
+            self.by_convention(Convention::SumReach, big.head_span.to(body.span));
+        }
         let limits = self.limits(big, body)?;
         if let [(letter, Range::Numerals(from, to))] = limits.letters.as_slice() {
             return self.written_out(fold, letter, *from..=*to, body, &limits, span);
@@ -297,6 +301,7 @@ impl Reader<'_> {
 
     fn upper(&mut self, big: &Big, from: u64) -> Result<Range, Trouble> {
         let Some(upper) = big.upper.as_deref() else {
+            self.by_convention(Convention::SumOverAll, big.head_span);
             let size = self.world.sizes.fresh();
             return Ok(if from == 1 { Range::To(size) } else { Range::From(from, size) });
         };
@@ -352,20 +357,24 @@ impl Reader<'_> {
             (term.sign == Sign::Plus && self.goes_on(&letter, terms, place)).then_some((place, letter))
         })?;
         self.world.remarks.push(Remark::Reach(Name::new(&super::key::spell(&letter))));
+        let last = terms.last().map_or(terms[place].value.span, |term| term.value.span);
+        self.by_convention(Convention::SumOverPlus, terms[place].value.span.to(last));
         let joined = with_body(&terms[place].value, &terms[place + 1..]);
         let mut all = terms[..place].to_vec();
         all.push(Addend { value: joined, ..terms[place].clone() });
         Some(all)
     }
 
-    /// Whether a letter is free in a term behind, and elsewhere only within this term and those behind.
+    /// Whether a letter is free in a term behind, and elsewhere only within this term and those behind. No sum reaches over
+    /// a minus: there a second sum may have been forgotten.
     fn goes_on(&self, letter: &Symbol, terms: &[Addend], place: usize) -> bool {
         let mut behind = BTreeMap::new();
         terms[place + 1..].iter().for_each(|term| free_letters(&term.value, &mut behind));
         let mut within = BTreeMap::new();
-        terms[place..].iter().for_each(|term| count_letters(&term.value, &mut within));
-        let outside = self.letters.get(letter).copied().unwrap_or(0) > within.get(letter).copied().unwrap_or(0);
-        behind.contains_key(letter) && !outside && !self.bound.iter().any(|(other, _)| other == letter)
+        terms[place..].iter().for_each(|term| count_unbound(&term.value, &mut Vec::new(), &mut within));
+        let outside = self.unbound.get(letter).copied().unwrap_or(0) > within.get(letter).copied().unwrap_or(0);
+        let plus = terms[place + 1..].iter().all(|term| term.sign == Sign::Plus);
+        plus && behind.contains_key(letter) && !outside && !self.bound.iter().any(|(other, _)| other == letter)
     }
 }
 
@@ -453,6 +462,27 @@ fn free_letters(expr: &Expr, counts: &mut BTreeMap<Symbol, usize>) {
         }
     });
     counts.extend(all);
+}
+
+/// How often each letter stands in an expression where no fold within it binds it.
+pub(super) fn count_unbound<'a>(expr: &'a Expr, bound: &mut Vec<&'a Symbol>, counts: &mut BTreeMap<Symbol, usize>) {
+    let outer = bound.len();
+    match &expr.node {
+        Node::Symbol(symbol) if !bound.contains(&symbol) => *counts.entry(symbol.clone()).or_default() += 1,
+        Node::Big(Big { lower: Some(lower), .. }) => bound_by(lower, bound),
+        _ => {}
+    }
+    expr.for_each_child(&mut |child| count_unbound(child, bound, counts));
+    bound.truncate(outer);
+}
+
+/// The letters that a limit below a fold binds.
+fn bound_by<'a>(lower: &'a Expr, bound: &mut Vec<&'a Symbol>) {
+    match &lower.node {
+        Node::Relation(chain) => bound_by(&chain.first, bound),
+        Node::List(items) => items.iter().for_each(|item| bound_by(item, bound)),
+        _ => bound.extend(lower.letters().into_iter().flatten().map(|(symbol, _)| symbol)),
+    }
 }
 
 /// The term with the addends behind it taken into the body of its last sum.

@@ -1,5 +1,6 @@
 //! Named functions: elementary ones, and those of vectors and matrices.
 
+use super::conventions::Convention;
 use super::key::Key;
 use super::products::sum_all;
 use super::reader::{Bound, Reader, shape_trouble};
@@ -81,9 +82,13 @@ impl Reader<'_> {
         if apply.bare {
             self.refuse_product(argument, "\\log a(b) means b log a to some and log(ab) to others")?;
         }
+        if apply.bare && !matches!(argument.node, Node::Group(_)) {
+            self.by_convention(Convention::FunctionReach, span);
+        }
         let found = super::occurrence::read(&self.world.survey, &apply.function)
             .unwrap_or_else(|| Err(Trouble::unread(apply.function.span, "this function is not known")))?;
         if let Some(builtin) = self.builtin(&Key::plain(found.key.symbol.clone())) {
+            self.by_convention(Convention::KnownWords, apply.function.span);
             let value = match builtin {
                 Builtin::Diagonal => self.over_only_letter(argument)?,
                 _ => self.expr(argument)?,
@@ -127,6 +132,12 @@ impl Reader<'_> {
             }
             _ => return Err(unknown()),
         };
+        if function == Function::Log && base.is_none() {
+            self.by_convention(Convention::NaturalLogarithm, apply.function.span);
+        }
+        if found.power.is_some() {
+            self.by_convention(Convention::FunctionPower, apply.function.span);
+        }
         let value = self.entrywise(function, argument)?;
         let value = match base {
             Some(base) => value.map(|term| term.over(Term::apply(Function::Log, Term::integer(base)))),
@@ -260,7 +271,10 @@ impl Reader<'_> {
         };
         match scripted.sup.as_deref() {
             None => Ok(base),
-            Some(sup) if is_transposition(sup) => Ok(base.transpose()),
+            Some(sup) if super::occurrence::is_transposition(&self.world.survey, sup) => {
+                self.by_convention(Convention::Transpose, span);
+                Ok(base.transpose())
+            }
             Some(sup) => self.power(base, sup),
         }
     }
@@ -273,7 +287,10 @@ impl Reader<'_> {
         };
         match scripted.sup.as_deref() {
             None => Ok(value),
-            Some(sup) if is_transposition(sup) => Ok(value.transpose()),
+            Some(sup) if super::occurrence::is_transposition(&self.world.survey, sup) => {
+                self.by_convention(Convention::Transpose, span);
+                Ok(value.transpose())
+            }
             Some(sup) => self.power(value, sup),
         }
     }
@@ -331,8 +348,4 @@ impl Reader<'_> {
             Some(sup) => self.power(value, sup),
         }
     }
-}
-
-fn is_transposition(sup: &Expr) -> bool {
-    sup.as_symbol().is_some_and(|symbol| ["top", "T", "intercal"].contains(&symbol.name.as_str()))
 }

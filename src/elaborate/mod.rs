@@ -7,6 +7,7 @@
 mod arrays;
 mod cases;
 mod chances;
+mod conventions;
 mod derivatives;
 mod folds;
 mod functions;
@@ -24,6 +25,7 @@ mod trouble;
 mod value;
 mod world;
 
+pub use conventions::{Applied, Convention};
 pub use key::{Key, Mark, spell};
 pub use occurrence::{At, Occurrence, each as each_occurrence, read as read_occurrence};
 pub use reader::Reader;

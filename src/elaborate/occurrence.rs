@@ -166,14 +166,22 @@ fn index_trouble(sub: &Expr) -> Trouble {
     }
 }
 
+/// Whether an exponent says to transpose: `\top`, and T where it is no size.
+pub fn is_transposition(survey: &Survey, sup: &Expr) -> bool {
+    sup.as_symbol().is_some_and(|symbol| match symbol.name.as_str() {
+        "top" | "intercal" => true,
+        "T" => !symbol.word && !survey.is_size(symbol),
+        _ => false,
+    })
+}
+
 fn above<'a>(survey: &Survey, found: &mut Occurrence<'a>, sup: &'a Expr) -> Result<(), Trouble> {
     match &sup.node {
         Node::Symbol(symbol) if survey.looks_transposing(symbol) => {
             let text = format!("{} stands above capitals and nowhere else: a power or a transposition?", symbol.name);
             return Err(Trouble::unread(sup.span, text).help("write \\top for a transposition"));
         }
-        Node::Symbol(symbol) if symbol.name == "top" || symbol.name == "intercal" => found.transposed = true,
-        Node::Symbol(symbol) if symbol.name == "T" && !survey.is_size(symbol) => found.transposed = true,
+        _ if is_transposition(survey, sup) => found.transposed = true,
         Node::Symbol(symbol) if ["ast", "*", "star", "dagger", "prime"].contains(&symbol.name.as_str()) => {
             found.key.marks.push(Mark::Above(if symbol.name.len() == 1 {
                 "*".into()

@@ -1,5 +1,6 @@
 //! Products: of scalars, of matrices and vectors, entry by entry.
 
+use super::conventions::Convention;
 use super::occurrence;
 use super::reader::{Reader, shape_trouble};
 use super::sizes::Sizes;
@@ -16,8 +17,12 @@ impl Reader<'_> {
             return self.ellipsis_product(factors, place, span);
         }
         let mut total: Option<Value> = None;
-        for factor in factors {
+        for (number, factor) in factors.iter().enumerate() {
             if factor.join == Join::Slash {
+                let open = number > 1 || number + 1 < factors.len();
+                if open {
+                    self.by_convention(Convention::SlashReach, factor.value.span);
+                }
                 self.refuse_product(&factor.value, "a/b(c) means (a/b)c to some and a/(bc) to others")?;
             }
             let value = self.expr(&factor.value)?;

@@ -1,5 +1,6 @@
 //! Expression → value: the walk over the tree, in which every letter gets its meaning.
 
+use super::conventions::{Applied, Convention};
 use super::key::Key;
 use super::means::{self, Mean};
 use super::occurrence::{self, At};
@@ -43,6 +44,8 @@ pub struct Reader<'w> {
     pub(super) lasts: bool,
     /// How often each letter stands in the whole link; see [`Reader::limits`].
     pub(super) letters: BTreeMap<Symbol, usize>,
+    /// How often each letter stands in the whole link where no fold binds it.
+    pub(super) unbound: BTreeMap<Symbol, usize>,
     /// How often the second letter of a pair stands in folds that begin with a condition between both.
     pub(super) pairs: BTreeMap<(Symbol, Symbol), usize>,
 }
@@ -63,6 +66,7 @@ impl<'w> Reader<'w> {
             mean: None,
             lasts: false,
             letters: BTreeMap::new(),
+            unbound: BTreeMap::new(),
             pairs: BTreeMap::new(),
         }
     }
@@ -82,8 +86,27 @@ impl<'w> Reader<'w> {
         self.world
     }
 
+    /// A symbol whose definition is not read is no variable: nothing is known of it.
+    pub(super) fn refuse_lost(&self, key: &Key, span: Span) -> Result<(), Trouble> {
+        match self.world.lost.get(key) {
+            Some(written) => {
+                let text = format!("{} is defined by something that is not read: {written}", key.tex());
+                Err(Trouble::unread(span, text).help("mend that definition first"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Notes that a part of the formula is read by a convention.
+    pub(super) fn by_convention(&mut self, convention: Convention, span: Span) {
+        self.world.applied.push(Applied { place: self.place, span, convention });
+    }
+
     /// Reads one side of a link; `whole` are all sides of the link, whose letters say which sums bind which letter.
     pub fn side(&mut self, expr: &Expr, whole: &[&Expr]) -> Result<Value, Trouble> {
+        self.unbound = BTreeMap::new();
+        let unbound = &mut self.unbound;
+        whole.iter().for_each(|side| super::folds::count_unbound(side, &mut Vec::new(), unbound));
         self.letters = BTreeMap::new();
         whole.iter().for_each(|side| count_letters(side, &mut self.letters));
         self.pairs = BTreeMap::new();
@@ -109,6 +132,7 @@ impl<'w> Reader<'w> {
             return self.symbol(found?, expr);
         }
         if let Some(product) = expr.as_product() {
+            self.by_convention(Convention::FactorBeforeBrackets, expr.span);
             return self.expr(&product);
         }
         match &expr.node {
@@ -126,7 +150,10 @@ impl<'w> Reader<'w> {
             Node::Root(..) => Err(Trouble::unread(expr.span, "only square roots are read")),
             Node::Big(big) => self.big(big, expr.span),
             Node::Derivative(derivative) => self.derivative(derivative, expr.span),
-            Node::Indicator(body) => self.indicator(body),
+            Node::Indicator(body) => {
+                self.by_convention(Convention::Indicator, expr.span);
+                self.indicator(body)
+            }
             Node::Matrix(matrix) => self.matrix(matrix, expr.span),
             Node::Cases(cases) => self.cases(cases, expr.span),
             Node::Marked(_, body) => self.expr(body),
@@ -282,6 +309,9 @@ impl<'w> Reader<'w> {
     /// A named function of a scalar, or of each entry of a vector.
     pub(super) fn entrywise(&mut self, function: Function, argument: &Expr) -> Result<Value, Trouble> {
         let value = self.expr(argument)?;
+        if value.rank() == 1 {
+            self.by_convention(Convention::EntryByEntry, argument.span);
+        }
         match value.rank() {
             0 | 1 => Ok(value.map(|entry| Term::apply(function, entry))),
             _ => Err(shape_trouble(argument.span, "a scalar or a vector", &value)),

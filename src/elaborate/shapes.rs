@@ -194,7 +194,9 @@ impl Inference<'_> {
             Node::Product(factors) => self.product(factors, None),
             Node::Fraction(above, below) => self.shape(above).filter(|_| self.shape(below) == Some(Shape::Scalar)),
             Node::Scripted(scripted) if scripted.sub.is_none() => match scripted.sup.as_deref() {
-                Some(sup) if is_transposition(sup) => self.shape(&scripted.base).map(Shape::transpose),
+                Some(sup) if occurrence::is_transposition(self.survey(), sup) => {
+                    self.shape(&scripted.base).map(Shape::transpose)
+                }
                 Some(_) => self.shape(&scripted.base).filter(|shape| matches!(shape, Shape::Scalar | Shape::Matrix)),
                 None => self.shape(&scripted.base),
             },
@@ -293,10 +295,6 @@ impl Inference<'_> {
 
 fn is_zero(expr: &Expr) -> bool {
     matches!(&strip(expr).node, Node::Number(text) if text == "0")
-}
-
-fn is_transposition(sup: &Expr) -> bool {
-    sup.as_symbol().is_some_and(|symbol| ["top", "intercal", "T"].contains(&symbol.name.as_str()))
 }
 
 fn is_norm(expr: &Expr) -> bool {

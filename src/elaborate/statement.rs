@@ -268,9 +268,7 @@ impl Zonk<'_> {
         let letters = ["n", "m", "p", "q", "r", "N", "M"].into_iter().map(str::to_string);
         let mut all = letters.chain((1..).map(|number| format!("n_{{{number}}}"))).map(|text| Name::new(&text));
         let taken = |name: &Name| {
-            let letter = self.world.sizes.is_named(name.as_str())
-                || self.world.survey.is_index_named(name.as_str())
-                || self.world.survey.usages().any(|(key, _)| key.tex() == name.as_str());
+            let letter = self.world.sizes.is_named(name.as_str()) || self.world.survey.is_written(name.as_str());
             letter || self.given.values().any(|other| other == name)
         };
         let name = all.find(|name| !taken(name)).unwrap_or_else(|| Name::new("n"));

@@ -179,6 +179,13 @@ impl Survey {
         letter.name == "t" && !self.bound.contains(letter) && capital && above == all
     }
 
+    /// Whether a letter or a symbol of this name is written anywhere in the file.
+    pub fn is_written(&self, name: &str) -> bool {
+        self.is_index_named(name)
+            || self.squared.keys().any(|letter| super::key::spell(letter) == name)
+            || self.usages().any(|(key, _)| key.tex() == name)
+    }
+
     /// Whether the file gives a letter by an equation or a set, or writes it with indices, so that it is no constant of
     /// nature, as in `e = y - X\beta`.
     pub fn is_quantity(&self, letter: &Symbol) -> bool {

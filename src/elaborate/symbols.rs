@@ -1,5 +1,6 @@
 //! The meaning of a symbol where it stands: an entry, an array, a defined symbol, an opaque function.
 
+use super::conventions::Convention;
 use super::key::{Key, Mark};
 use super::occurrence::{At, Occurrence};
 use super::reader::{Reader, size_term};
@@ -22,6 +23,7 @@ impl Reader<'_> {
         }
         self.refuse_factor_delta(&found)?;
         if found.arguments.is_some() && !self.is_function_at(&found) {
+            self.by_convention(Convention::FactorBeforeBrackets, found.span);
             let product =
                 expr.as_product().ok_or_else(|| Trouble::unread(expr.span, "it is not clear what is applied here"))?;
             return self.expr(&product);
@@ -31,7 +33,10 @@ impl Reader<'_> {
             true if base.rank() == 0 => {
                 return Err(Trouble::unread(found.span, "a scalar is not transposed"));
             }
-            true => base.transpose(),
+            true => {
+                self.by_convention(Convention::Transpose, found.span);
+                base.transpose()
+            }
             false => base,
         };
         match found.power {
@@ -86,6 +91,9 @@ impl Reader<'_> {
             return Ok(None);
         }
         let quantity = self.world.survey.is_quantity(&found.key.symbol);
+        if !quantity {
+            self.by_convention(Convention::Euler, found.span);
+        }
         match found.power {
             Some(exponent) if quantity && matches!(exponent.node, Node::Number(_)) => {
                 Err(Trouble::unread(found.span, "e is a quantity elsewhere in this file, and Euler's number to many"))
@@ -110,11 +118,31 @@ impl Reader<'_> {
         }
     }
 
+    /// Notes by which conventions the scripts and the font of a symbol tell it from others.
+    fn note_marks(&mut self, found: &Occurrence, meant: &Key) {
+        let below = found.key.marks.iter().any(|mark| matches!(mark, Mark::Below(_)));
+        let above = found
+            .key
+            .marks
+            .iter()
+            .any(|mark| matches!(mark, Mark::Above(text) if !text.contains("\\cdot") && text != "2"));
+        for (holds, convention) in [
+            (below, Convention::MarkBelow),
+            (above, Convention::MarkAbove),
+            (*meant != found.key, Convention::FontVariant),
+        ] {
+            if holds {
+                self.by_convention(convention, found.span);
+            }
+        }
+    }
+
     fn base(&mut self, found: &Occurrence) -> Result<Value, Trouble> {
         if let Some(value) = self.conventional(found)? {
             return Ok(value);
         }
         let key = self.world.meant(&found.key, self.place);
+        self.note_marks(found, &key);
         let key = match found.primes {
             0 => key,
             _ if found.arguments.is_some() => key,
@@ -125,8 +153,12 @@ impl Reader<'_> {
         }
         match self.world.meaning(&key, self.place, found.arguments.is_some()) {
             Meaning::Defined(id) => self.defined(found, &key, id),
-            Meaning::Function => self.opaque(found, &key),
+            Meaning::Function => {
+                self.refuse_lost(&key, found.span)?;
+                self.opaque(found, &key)
+            }
             Meaning::Variable => {
+                self.refuse_lost(&key, found.span)?;
                 let name = Name::new(&key.tex());
                 let rank = self.world.rank(&key);
                 let axes = self.world.axes_of(&key, &name, rank);
@@ -148,16 +180,24 @@ impl Reader<'_> {
                 {
                     self.world.sizes.compare(a, b);
                 }
+                self.by_convention(Convention::Indicator, found.span);
                 let condition = Condition::Equal(self.compared(a)?, self.compared(b)?);
                 return Ok(Some(Value::scalar(Term::indicator(condition))));
             }
-            ("pi", []) if bare && key.marks.is_empty() => return Ok(Some(Value::scalar(Term::pi()))),
+            ("pi", []) if bare && key.marks.is_empty() => {
+                self.by_convention(Convention::CirclePi, found.span);
+                return Ok(Some(Value::scalar(Term::pi())));
+            }
             ("infty", []) => return Err(Trouble::unread(found.span, "∞ is not a number")),
             (name, _) if is_sign(&key.symbol) => {
                 return Err(Trouble::unread(found.span, format!("{} is a sign, not a quantity", sign_text(name, key))));
             }
-            ("I", []) if bare && self.is_identity(key) => return Ok(Some(self.identity())),
+            ("I", []) if bare && self.is_identity(key) => {
+                self.by_convention(Convention::Identity, found.span);
+                return Ok(Some(self.identity()));
+            }
             ("1", []) if bare && matches!(key.symbol.font, Font::Bold | Font::Blackboard) => {
+                self.by_convention(Convention::Ones, found.span);
                 let size = self.world.sizes.fresh();
                 let (axes, _) = self.new_axes(&[size]);
                 return Ok(Some(Value::array(axes, Term::integer(1))));
@@ -262,6 +302,7 @@ impl Reader<'_> {
         axes: &[SizeId],
         entry: impl FnOnce(Vec<Index>) -> Term,
     ) -> Result<Value, Trouble> {
+        self.by_convention(Convention::OneOfSeveral, found.span);
         let place = if found.above == found.at.len() { 0 } else { axes.len() - 1 };
         let (component, at) = self.new_axes(&axes[place..=place]);
         let others = axes.iter().enumerate().filter(|(axis, _)| *axis != place).map(|(_, size)| *size);
@@ -343,6 +384,9 @@ impl Reader<'_> {
             return Ok(None);
         }
         let value = self.expr(argument)?;
+        if value.rank() == 1 {
+            self.by_convention(Convention::EntryByEntry, found.span);
+        }
         let call = |entry| Term::call(name.clone(), Vec::new(), vec![Lambda::scalar(entry)]);
         Ok((value.rank() == 1).then(|| value.map(call)))
     }
@@ -387,6 +431,10 @@ impl Reader<'_> {
         };
         let sizes: Vec<Vec<SizeId>> =
             values.iter().map(|value| value.axes.iter().map(|axis| axis.size).collect()).collect();
+        let written = found.arguments.is_some();
+        let convention =
+            if written { Convention::UnknownFunction } else { Convention::FunctionOfWhatItIsDifferentiatedBy };
+        self.by_convention(convention, found.span);
         let opaque = self.world.opaque(key, found.at.len(), &sizes);
         if opaque.arguments.len() != values.len() {
             return Err(Trouble::unread(

@@ -1,5 +1,6 @@
 //! The symbols of a file and their meanings: definitions, variables, opaque functions, with the sizes of their axes.
 
+use super::conventions::Applied;
 use super::key::{Key, Mark};
 use super::reader::Reader;
 use super::sizes::{SizeId, Sizes};
@@ -98,12 +99,16 @@ pub struct World {
     pub texts: Vec<String>,
     /// The names of probabilities and densities, which are numbers of which no law is known.
     pub chances: BTreeSet<Name>,
+    /// The symbols whose definition is written and not read, each with that definition as it is written.
+    pub lost: BTreeMap<Key, String>,
     /// Whether the derivative of a vector by a vector has a row for each entry of the latter.
     pub layout_by_variable: bool,
     /// Whether such a derivative was met.
     pub layout_met: bool,
     /// Remarks since they were last taken.
     pub remarks: Vec<Remark>,
+    /// The conventions by which the reader went since they were last taken.
+    pub applied: Vec<Applied>,
     entries: Vec<Entry>,
     /// The numbers of the definitions of each symbol, by its letter: a file may have thousands.
     by_letter: BTreeMap<String, BTreeMap<Key, Vec<usize>>>,
@@ -137,9 +142,11 @@ impl World {
             speaks_of_arrays: false,
             texts: Vec::new(),
             chances: BTreeSet::new(),
+            lost: BTreeMap::new(),
             layout_by_variable: false,
             layout_met: false,
             remarks: Vec::new(),
+            applied: Vec::new(),
             entries: Vec::new(),
             by_letter: BTreeMap::new(),
             by_name: BTreeMap::new(),
@@ -374,7 +381,8 @@ impl World {
 
     /// Whether nothing says what shape a capital or bold letter has.
     pub fn is_of_unknown_shape(&self, key: &Key, place: usize) -> bool {
-        let named = self.survey.is_size(&key.symbol) || self.survey.is_index(&key.symbol);
+        let identity = key.symbol.name == "I" && key.marks.is_empty() && self.speaks_of_arrays;
+        let named = identity || self.survey.is_size(&key.symbol) || self.survey.is_index(&key.symbol);
         let known = named || self.rank(key) > 0 || self.declared.contains_key(key) || self.opaques.contains_key(key);
         !known && key.is_capital() && self.definition(key, place).is_none()
     }

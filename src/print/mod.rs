@@ -4,10 +4,11 @@
 //! several plain letters is set upright. Bound indices get readable letters that nothing else uses.
 
 mod latex;
+mod spoken;
 mod words;
 
 pub use latex::{claim_to_latex, condition_to_latex, term_to_latex};
-pub use words::{claim_to_words, statement_to_words};
+pub use words::{claim_to_words, statement_to_words, symbols_to_words};
 
 use quod_kernel::syntax::BoundNames;
 use quod_kernel::term::{Condition, Fold, Index, Lambda, Node, Term};

@@ -54,13 +54,28 @@ fn words_say_what_the_formula_says() {
     for (claim, expected) in [
         (
             "∂(log(s[i]), z[j]) = [i = j] - s[j]",
-            "the derivative by z j of the logarithm of s i equals the quantity 1 if i equals j, otherwise 0, end quantity, minus s j",
+            "the derivative of the logarithm of s sub i with respect to z sub j equals the indicator that i equals j minus s sub j",
         ),
         (
             "x*Σ(k ≤ n: y[k])^2 ≠ 1/2*x",
-            "x times the quantity the sum over k from 1 to n of y k, end quantity, squared does not equal x over 2",
+            "x times the quantity the sum over k from 1 to n of y sub k end quantity squared does not equal x over 2",
         ),
         ("L(λ(k ≤ n: s[k]), x) ≥ -exp(x)", "L of s and x is at least minus e to the power x"),
+        (
+            "(x*y[1])^2 = x^2*y[1]^2",
+            "the quantity x times y sub 1 end quantity squared equals x squared times y sub 1 squared",
+        ),
+        ("exp(x)*x = x*exp(x)", "the quantity e to the power x end quantity times x equals x times e to the power x"),
+        (
+            "x*Σ(k ≤ n: y[k]) + x = x + x*Σ(k ≤ n: y[k])",
+            "the quantity x times the sum over k from 1 to n of y sub k end quantity plus x equals x plus x times the sum \
+             over k from 1 to n of y sub k",
+        ),
+        (
+            "log(1/x) = (x + 1)/(x*y[1])",
+            "the logarithm of the quantity 1 over x end quantity equals the quantity x plus 1 end quantity over the quantity x times y sub 1 end quantity",
+        ),
+        ("0^-2 = 1/2", "0 to the power -2 equals 1 over 2"),
     ] {
         assert_eq!(words(claim), expected, "{claim}");
     }
@@ -71,7 +86,8 @@ fn a_statement_in_words_says_its_quantifiers_definitions_and_hypotheses() {
     let text = "∀ m ≥ 2, i ≤ m, y[m]: t := Σ(k ≤ m: y[k]); given ∀ k ≤ m: y[k] > 0; where i ≠ 1; t > y[i]";
     assert_eq!(
         statement_to_words(&read_statement(text).unwrap()),
-        "for all m from 2 on, all i from 1 to m and all real y: t is greater than y i, where t means the sum over j \
-         from 1 to m of y j, provided that y j is greater than 0 for all j to m, provided that i differs from 1"
+        "for every size m from 2 on, all i from 1 to m and all vectors y of m real numbers: t is greater than y sub i, \
+         where t is defined as the sum over j from 1 to m of y sub j, provided that y sub j is greater than 0 for all j \
+         from 1 to m, provided that i differs from 1"
     );
 }

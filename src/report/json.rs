@@ -10,10 +10,19 @@ pub const SCHEMA: &str = include_str!("../../docs/quod-1.schema.json");
 
 /// All documents as one JSON text.
 pub fn json(analyses: &[Analysis]) -> String {
+    written(analyses, false)
+}
+
+/// The same, where each link that has a reading says in `explanation` what it was understood to say.
+pub fn json_explained(analyses: &[Analysis]) -> String {
+    written(analyses, true)
+}
+
+fn written(analyses: &[Analysis], explain: bool) -> String {
     let report = Report {
         schema: "quod/1",
         version: env!("CARGO_PKG_VERSION"),
-        documents: analyses.iter().map(Document::of).collect(),
+        documents: analyses.iter().map(|analysis| Document::of(analysis, explain)).collect(),
         summary: summary(analyses),
     };
     super::pretty(&report)
@@ -51,10 +60,11 @@ struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn of(analysis: &'a Analysis) -> Self {
+    fn of(analysis: &'a Analysis, explain: bool) -> Self {
+        let formulas = analysis.formulas.iter();
         Self {
             path: analysis.source.name(),
-            formulas: analysis.formulas.iter().map(|formula| Formula::of(&analysis.source, formula)).collect(),
+            formulas: formulas.map(|formula| Formula::of(&analysis.source, formula, explain)).collect(),
             diagnostics: analysis.findings.iter().map(|finding| Diagnostic::of(analysis, finding)).collect(),
         }
     }
@@ -88,7 +98,7 @@ struct Formula<'a> {
 }
 
 impl<'a> Formula<'a> {
-    fn of(source: &Source, formula: &'a verdict::Formula) -> Self {
+    fn of(source: &Source, formula: &'a verdict::Formula, explain: bool) -> Self {
         Self {
             id: &formula.id,
             display: formula.display,
@@ -96,7 +106,7 @@ impl<'a> Formula<'a> {
             tex: &formula.tex,
             label: formula.label.as_deref(),
             status: formula.status.map(Status::word),
-            links: formula.links.iter().map(|link| Link::of(source, link)).collect(),
+            links: formula.links.iter().map(|link| Link::of(source, link, explain)).collect(),
         }
     }
 }
@@ -120,10 +130,39 @@ struct Link<'a> {
     counterexample: Option<Counterexample<'a>>,
     true_where: Option<&'a str>,
     expected: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation>,
+}
+
+#[derive(Serialize)]
+struct Explanation {
+    words: String,
+    symbols: Members<String>,
+    conventions: Vec<Applied>,
+}
+
+#[derive(Serialize)]
+struct Applied {
+    name: &'static str,
+    text: &'static str,
+    #[serde(flatten)]
+    place: Place,
+}
+
+impl Explanation {
+    fn of(source: &Source, link: &verdict::Link) -> Option<Self> {
+        let verdict::Explanation { words, symbols } = link.explanation()?;
+        let applied = link.conventions.iter().map(|(convention, span)| Applied {
+            name: convention.name(),
+            text: convention.text(),
+            place: Place::of(source, *span),
+        });
+        Some(Self { words, symbols: Members(symbols), conventions: applied.collect() })
+    }
 }
 
 impl<'a> Link<'a> {
-    fn of(source: &Source, link: &'a verdict::Link) -> Self {
+    fn of(source: &Source, link: &'a verdict::Link, explain: bool) -> Self {
         Self {
             relation: &link.relation,
             left: &link.left,
@@ -141,6 +180,7 @@ impl<'a> Link<'a> {
             counterexample: link.counterexample.as_ref().map(Counterexample::of),
             true_where: link.true_where.as_deref(),
             expected: link.expected,
+            explanation: if explain { Explanation::of(source, link) } else { None },
         }
     }
 }

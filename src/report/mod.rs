@@ -11,8 +11,8 @@ mod github;
 
 pub use draw::draw;
 pub use github::github;
-pub use human::human;
-pub use json::{SCHEMA, json};
+pub use human::{explained, human};
+pub use json::{SCHEMA, json, json_explained};
 pub use page::page;
 pub use sarif::sarif;
 

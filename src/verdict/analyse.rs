@@ -4,10 +4,10 @@ use super::analysis::{Analysis, Finding, Formula, Link, Status};
 use super::engines::Engines;
 use super::judge::variables_of;
 use super::uses::{Shelf, Users};
-use super::{expect, instance, mend};
+use super::{expect, instance};
 use crate::derivation::{Derivation, HypothesisSource, Line, Outside, Role, Thread, Token};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{DefinitionId, Key};
+use crate::elaborate::Key;
 use crate::latex::{self, Chain, Convention, Conventions, Expr, Node, Unknown};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
@@ -363,7 +363,7 @@ impl Analyser<'_> {
             if !self.formulas[number].links.is_empty() {
                 continue;
             }
-            let command = if passage.display && !unread { unknown_command(&passage.tree) } else { None };
+            let command = if unread { None } else { unknown_command(&passage.tree) };
             self.formulas[number].status =
                 Some(if unread || command.is_some() { Status::Unread } else { Status::Aside });
             if let Some((name, span)) = command {
@@ -498,11 +498,6 @@ impl Analyser<'_> {
             (Some(Outside::Used { id, .. }), _) => id.clone(),
             (_, own) => own.map(|formula| formula.id.clone()).unwrap_or_default(),
         }
-    }
-
-    /// The definition as the core language writes it.
-    pub fn definition_reading(&mut self, id: DefinitionId) -> Option<String> {
-        mend::definition_reading(&mut self.derivation.world, id)
     }
 
     /// The conditions in the sentences that introduce the displays of a thread, and in the clauses right behind them,

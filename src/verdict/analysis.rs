@@ -1,6 +1,7 @@
 //! What was established of a document, as plain data: every other room only shows it.
 
 use crate::diagnostic::Diagnostic;
+use crate::elaborate::Convention;
 use crate::source::{Source, Span};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -159,6 +160,8 @@ pub struct Link {
     pub true_where: Option<String>,
     /// Whether a directive says that it must fail so.
     pub expected: bool,
+    /// The conventions of this very reading, in the order of the page, each with the place where it was gone by.
+    pub conventions: Vec<(Convention, Span)>,
 }
 
 /// The word for a way in which a link is established.

@@ -178,6 +178,7 @@ fn link(
         without: Vec::new(),
         true_where: None,
         expected: false,
+        conventions: Vec::new(),
     };
     (link, statement)
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{DefinitionId, Key, Reader, Sides, World, each_occurrence, spell, statement};
 use crate::latex::{self, Expr, Node, Parsed, Symbol};
 use crate::source::Span;
-use quod_kernel::statement::Relation;
+use quod_kernel::statement::{Relation, Statement};
 use quod_kernel::term::{Index, Name, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -232,7 +232,7 @@ fn trial<'t>(analyser: &mut Analyser, course: &Course<'t>, expr: &Expr, formula:
         analyser.derivation.world = saved;
         return None;
     };
-    let line = Line { value, free: used, constant: false };
+    let line = Line { value, free: used, constant: false, applied: Vec::new() };
     Some(Course {
         thread: course.thread,
         lines: vec![Ok(line)],
@@ -322,7 +322,7 @@ fn advice(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, 
 }
 
 /// A definition as the core language writes it: the symbol at its indices is its body.
-pub fn definition_reading(world: &mut World, id: DefinitionId) -> Option<String> {
+pub fn definition_statement(world: &mut World, id: DefinitionId) -> Option<Statement> {
     let lowered = world.lower(id).ok()?;
     if !lowered.parameters.is_empty() {
         return None;
@@ -336,5 +336,5 @@ pub fn definition_reading(world: &mut World, id: DefinitionId) -> Option<String>
         right: lowered.body.open(&at),
         indices,
     };
-    statement(world, &both, Relation::Equal, &[]).ok().map(|statement| statement.to_string())
+    statement(world, &both, Relation::Equal, &[]).ok()
 }

@@ -11,12 +11,12 @@ use crate::derivation::{
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
-    Assumption, DefinitionId, Key, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, each_occurrence,
-    sides, spell, square,
+    Applied, Assumption, Convention, DefinitionId, Key, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written,
+    each_occurrence, sides, spell, square,
 };
 use crate::latex::{Chain, Expr, Node, Relation as Sign, RelationKind, Symbol};
 use crate::source::Span;
-use quod_kernel::statement::{Hypothesis, Relation};
+use quod_kernel::statement::{Hypothesis, Relation, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A side that was read.
@@ -28,6 +28,8 @@ pub struct Line {
     pub free: BTreeSet<Symbol>,
     /// Whether it is made of numerals and sizes alone.
     pub constant: bool,
+    /// By which conventions it was read.
+    pub applied: Vec<Applied>,
 }
 
 /// A chain that is being judged.
@@ -207,7 +209,40 @@ impl Analyser<'_> {
         }
         self.remarks(formula, whole[side].span);
         let constant = is_constant(whole[side], &self.derivation.world.survey);
-        course.lines.push(value.map(|value| Line { value, free, constant }));
+        let applied = self.applied_within(formula, whole[side].span);
+        course.lines.push(value.map(|value| Line { value, free, constant, applied }));
+    }
+
+    /// The conventions by which a side was read; what its definitions went by belongs to these.
+    fn applied_within(&mut self, formula: usize, span: Span) -> Vec<Applied> {
+        let within = |one: &Applied| one.place == formula && span.start <= one.span.start && one.span.end <= span.end;
+        let mut all = std::mem::take(&mut self.derivation.world.applied);
+        all.retain(within);
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// The conventions by which both sides of a link were read, where they stand in the file.
+    fn conventions(&self, course: &Course, at: usize, from: usize) -> Vec<(Convention, Span)> {
+        let lines = [from, at + 1].into_iter().filter_map(|side| course.lines.get(side)?.as_ref().ok());
+        let place = |one: &Applied| (one.convention, self.derivation.passages[one.place].excerpt.span(one.span));
+        let mut all: Vec<(Convention, Span)> = lines.flat_map(|line| &line.applied).map(place).collect();
+        all.sort_by_key(|(convention, span)| (span.start, span.end, *convention));
+        all.dedup();
+        all
+    }
+
+    /// The reading of a link, with the conventions that lie in its quantifiers.
+    fn read_as(&self, link: &mut Link, statement: &Statement) {
+        link.reading = Some(statement.to_string());
+        let quantified = [
+            (Convention::SizesFromOne, !statement.sizes.is_empty()),
+            (Convention::EveryIndex, !statement.indices.is_empty()),
+            (Convention::Variables, !statement.variables.is_empty()),
+        ];
+        let own = quantified.into_iter().filter(|(_, holds)| *holds).map(|(convention, _)| (convention, link.span));
+        link.conventions.splice(0..0, own);
     }
 
     /// What the world noticed while a side was read.
@@ -312,6 +347,7 @@ impl Analyser<'_> {
             without: Vec::new(),
             true_where: None,
             expected: false,
+            conventions: self.conventions(course, at, from),
         }
     }
 
@@ -326,7 +362,9 @@ impl Analyser<'_> {
         match self.derivation.world.lower(id) {
             Ok(_) => {
                 link.status = Status::Definition;
-                link.reading = self.definition_reading(id);
+                if let Some(statement) = mend::definition_statement(&mut self.derivation.world, id) {
+                    self.read_as(&mut link, &statement);
+                }
             }
             Err(trouble) => self.trouble(course, at, &trouble, &mut link),
         }
@@ -528,7 +566,7 @@ impl Analyser<'_> {
         let formula = course.thread.joins[at].formula;
         let span = course.thread.joins[at].span;
         self.remarks(formula, span);
-        link.reading = Some(judged.statement.to_string());
+        self.read_as(&mut link, &judged.statement);
         link.uses = self.uses(&judged.statement);
         if let Some(trouble) = self.only_by_unification(course, at, from, &judged) {
             self.trouble(course, at, &trouble, &mut link);

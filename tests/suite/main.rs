@@ -13,6 +13,7 @@ mod cache;
 mod check;
 mod pages;
 mod places;
+mod reading;
 mod reports;
 mod typing;
 mod ui;

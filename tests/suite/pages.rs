@@ -19,7 +19,7 @@ fn below(folder: &str) -> Vec<PathBuf> {
         for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension() == Some("md".as_ref()) {
+            } else if path.extension() == Some("md".as_ref()) && !path.ends_with("README.md") {
                 found.push(path);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::note::NOTE;
 use crate::pages::{BOOK, UI};
-use quod::report::{SCHEMA, json, sarif};
+use quod::report::{SCHEMA, json, json_explained, sarif};
 use quod::source::Source;
 use quod::verdict::{Analysis, Effort, analyse};
 use serde_json::{Value, json as value};
@@ -87,6 +87,7 @@ fn every_report_meets_the_published_schema_and_sarif_that_of_oasis() {
         let one = std::slice::from_ref(analysis);
         let complaints = [QUOD.complaint(&parsed(&json(one))), SARIF.complaint(&parsed(&sarif(one)))];
         assert_eq!(complaints, [None, None], "{}", analysis.source.name());
+        assert_eq!(QUOD.complaint(&parsed(&json_explained(one))), None, "{}", analysis.source.name());
     }
     assert!(UI.len() >= 20 && BOOK.len() >= 30, "{} pages and {} chapters", UI.len(), BOOK.len());
     let together = [rich(), rich()];

@@ -3,7 +3,7 @@
 //! `QUOD_BLESS=1` writes the reports anew; what changed is then seen in the diff.
 
 use crate::pages::UI;
-use quod::report::human;
+use quod::report::{explained, human};
 use quod::verdict::{Analysis, Status};
 
 /// The report without colors, with no space at the end of a line.
@@ -28,7 +28,8 @@ fn every_page_has_its_report() {
     assert!(UI.len() >= 15, "the golden files are there");
     let mut wrong = Vec::new();
     for (page, analysis) in &*UI {
-        let mut report = plain(&human(std::slice::from_ref(analysis), 80));
+        let explain = analysis.source.name().starts_with("reading/");
+        let mut report = plain(&(if explain { explained } else { human })(std::slice::from_ref(analysis), 80));
         if analysis.source.name().starts_with("notation/") {
             report.push_str(&readings(analysis));
         }
