@@ -3,6 +3,7 @@
 mod attacks;
 mod beyond;
 mod certificates;
+mod decision;
 mod fuzz;
 mod note;
 mod signs;
