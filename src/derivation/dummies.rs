@@ -165,13 +165,13 @@ fn holds(world: &World, expr: &Expr, key: &Key) -> bool {
     found
 }
 
-/// Whether a formula holds an entry of a symbol.
+/// Whether a formula holds an entry of a symbol, or its transposition.
 fn has_entries(world: &World, passage: &Passage, key: &Key) -> bool {
     let mut found = false;
     for side in passage.lines.iter().flat_map(|line| line.chain.sides()) {
         side.walk(&mut |part| {
             let entry = read_occurrence(&world.survey, part).and_then(Result::ok);
-            found |= entry.is_some_and(|entry| entry.key == *key && !entry.at.is_empty());
+            found |= entry.is_some_and(|entry| entry.key == *key && (entry.transposed || !entry.at.is_empty()));
         });
     }
     found
