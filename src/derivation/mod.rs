@@ -25,6 +25,7 @@ use crate::elaborate::{Key, Kind, Role as Use, Survey, Trouble, World};
 use crate::latex::{Chain, Conventions, Expr, Macros, Node, Scripted, Sign};
 use crate::source::{Document, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A file as a derivation.
 #[derive(Clone, Debug)]
@@ -67,7 +68,7 @@ impl Derivation {
         let sizes = size_names(&passages, &mut world);
         world.speaks_of_arrays = speaks_of_arrays(&passages);
         if macros.is_empty() {
-            world.texts = passages.iter().map(|passage| passage.excerpt.text.clone()).collect();
+            world.texts = Arc::new(passages.iter().map(|passage| passage.excerpt.text.clone()).collect());
         }
         threads.iter().for_each(|thread| sizes_apart(thread, &mut world));
         let roles = roles(&threads, &passages, &mut world);

@@ -7,11 +7,12 @@ use super::uses::{Shelf, Users};
 use super::{expect, instance, mend};
 use crate::derivation::{Derivation, HypothesisSource, Line, Outside, Role, Thread, Token};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::DefinitionId;
+use crate::elaborate::{DefinitionId, Key};
 use crate::latex::{self, Chain, Convention, Conventions, Expr, Node, Unknown};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
 use quod_kernel::statement::Statement;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Judges a derivation.
@@ -30,6 +31,8 @@ pub struct Analyser<'d> {
     pub incomplete: bool,
     /// The formulas that were compared with a general definition.
     pub compared: BTreeSet<usize>,
+    /// How often each symbol stands in the file, once somebody has asked.
+    pub symbols: OnceCell<BTreeMap<Key, usize>>,
     /// Prover and refuter.
     pub engines: &'d mut Engines,
     /// The conventions under which the file is read.
@@ -82,6 +85,7 @@ fn run(document: &Document, shelf: &Shelf, conventions: Conventions, engines: &m
         needed: BTreeMap::new(),
         incomplete,
         compared: BTreeSet::new(),
+        symbols: OnceCell::new(),
         engines,
         conventions,
     };

@@ -138,7 +138,9 @@ fn no_false_claim_is_proved_and_no_true_one_refuted() {
                 statuses.into_iter().for_each(|status| *counts.entry((page.equal, status)).or_default() += 1)
             }
             Err(why) => {
-                complaints.push(format!("seed {seed}, which is {}: {why}\n{}\n{:?}", page.equal, page.text, page.chain))
+                let complaint = format!("seed {seed}, equal {}: {why}\n{}\n{:?}", page.equal, page.text, page.chain);
+                eprintln!("{complaint}");
+                complaints.push(complaint);
             }
         }
     }

@@ -158,6 +158,13 @@ impl Term {
 
     /// The value at a point, with the derivative by the entry of x at `by`, if any.
     pub fn value(&self, point: &Point, by: Option<usize>) -> Dual64 {
+        let value = self.raw(point, by);
+        // What is too large for a machine number says nothing, even where it is only divided by.
+        let known = value.re.is_finite() && value.eps.is_finite();
+        if known { value } else { Dual64::new(f64::NAN, f64::NAN) }
+    }
+
+    fn raw(&self, point: &Point, by: Option<usize>) -> Dual64 {
         let of = |term: &Term| term.value(point, by);
         match self {
             Number(a, b) => Dual64::from(*a as f64 / *b as f64),
