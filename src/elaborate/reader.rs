@@ -1,6 +1,7 @@
 //! Expression → value: the walk over the tree, in which every letter gets its meaning.
 
 use super::key::Key;
+use super::means::{self, Mean};
 use super::occurrence::{self, At};
 use super::sizes::{Clash, SizeId, Sizes};
 use super::trouble::Trouble;
@@ -34,6 +35,8 @@ pub struct Reader<'w> {
     /// The letters that are bound in the side that was read last.
     pub used_bound: BTreeSet<Symbol>,
     pub(super) parameters: Vec<(Key, Name, Vec<SizeId>)>,
+    /// The mean within which something is read.
+    pub(super) mean: Option<Mean>,
     /// Whether `z_n` may stand for the last entry: within an ellipsis.
     pub(super) lasts: bool,
     /// How often each letter stands in the whole link; see [`Reader::limits`].
@@ -55,6 +58,7 @@ impl<'w> Reader<'w> {
             used_free: BTreeSet::new(),
             used_bound: BTreeSet::new(),
             parameters,
+            mean: None,
             lasts: false,
             letters: BTreeMap::new(),
             pairs: BTreeMap::new(),
@@ -81,6 +85,14 @@ impl<'w> Reader<'w> {
 
     /// The meaning of an expression.
     pub(super) fn expr(&mut self, expr: &Expr) -> Result<Value, Trouble> {
+        let Some(mean) = means::of(expr) else { return self.plain(expr) };
+        let outer = self.mean.replace(mean);
+        let value = self.plain(expr);
+        self.mean = outer;
+        value
+    }
+
+    fn plain(&mut self, expr: &Expr) -> Result<Value, Trouble> {
         if let Some(found) = occurrence::read(&self.world.survey, expr) {
             return self.symbol(found?, expr);
         }

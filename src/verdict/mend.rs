@@ -7,7 +7,7 @@ use super::thread::{Course, Line};
 use super::truth::{parts_that_differ, still_true};
 use crate::derivation::{Derivation, Token};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{DefinitionId, Key, Reader, Sides, World, read_occurrence, spell, statement};
+use crate::elaborate::{DefinitionId, Key, Reader, Sides, World, each_occurrence, spell, statement};
 use crate::latex::{self, Expr, Node, Parsed, Symbol};
 use crate::source::Span;
 use quod_kernel::statement::Relation;
@@ -47,13 +47,11 @@ fn lone_symbols(analyser: &mut Analyser, course: &Course, at: usize) {
     let world = &analyser.derivation.world;
     let mut lone = Vec::new();
     for side in [at, at + 1] {
-        course.thread.sides[side].expr.walk(&mut |part| {
-            if let Some(Ok(found)) = read_occurrence(&world.survey, part) {
-                let letter = world.survey.is_index(&found.key.symbol) || world.survey.is_size(&found.key.symbol);
-                let known = letter || found.key.symbol.word || world.is_defined(&found.key);
-                if !known && all.get(&found.key) == Some(&1) && !lone.iter().any(|(key, _)| *key == found.key) {
-                    lone.push((found.key, found.span));
-                }
+        each_occurrence(&world.survey, &course.thread.sides[side].expr, &mut |found| {
+            let letter = world.survey.is_index(&found.key.symbol) || world.survey.is_size(&found.key.symbol);
+            let known = letter || found.key.symbol.word || world.is_defined(&found.key);
+            if !known && all.get(&found.key) == Some(&1) && !lone.iter().any(|(key, _)| *key == found.key) {
+                lone.push((found.key, found.span));
             }
         });
     }
@@ -70,20 +68,14 @@ fn lone_symbols(analyser: &mut Analyser, course: &Course, at: usize) {
     }
 }
 
-/// How often each symbol of a file stands in it. One with scripts is met twice at one place, once with them and once as
-/// their base.
+/// How often each symbol of a file stands in it.
 fn every_symbol(derivation: &Derivation) -> BTreeMap<Key, usize> {
-    let mut all: BTreeMap<Key, BTreeSet<(usize, usize)>> = BTreeMap::new();
-    for (number, passage) in derivation.passages.iter().enumerate() {
-        for side in passage.lines.iter().flat_map(|line| line.chain.sides()) {
-            side.walk(&mut |part| {
-                if let Some(Ok(found)) = read_occurrence(&derivation.world.survey, part) {
-                    all.entry(found.key).or_default().insert((number, found.span.start));
-                }
-            });
-        }
+    let mut all = BTreeMap::new();
+    let lines = derivation.passages.iter().flat_map(|passage| &passage.lines);
+    for side in lines.flat_map(|line| line.chain.sides()) {
+        each_occurrence(&derivation.world.survey, side, &mut |found| *all.entry(found.key).or_default() += 1);
     }
-    all.into_iter().map(|(key, places)| (key, places.len())).collect()
+    all
 }
 
 fn file_span(analyser: &Analyser, course: &Course, at: usize) -> Span {

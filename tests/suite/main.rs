@@ -20,6 +20,7 @@ mod splices;
 mod ui;
 mod attacks;
 mod beyond;
+mod edits;
 mod uses;
 mod corpus;
 #[cfg(feature = "site")]
@@ -38,6 +39,8 @@ mod demo;
 mod codes;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod figures;
 #[cfg(feature = "site")]
 mod hostile;
 #[cfg(feature = "site")]

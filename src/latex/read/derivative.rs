@@ -207,7 +207,8 @@ impl Parser<'_, '_> {
             if let Some(sub) = scripts.sub {
                 let variables = match sub.node {
                     Node::List(items) => items.into_iter().map(|item| (item, None)).collect(),
-                    _ => vec![(sub, None)],
+                    // In `\\partial_x^2` the order belongs to the only variable.
+                    _ => vec![(sub, order.as_deref().cloned())],
                 };
                 let operand = self.reached(start).map(Box::new);
                 let derivative = Derivative { sign: Differential::Partial, variables, order, operand, inside: false };
