@@ -126,7 +126,7 @@ impl Term {
     /// The same term with every sum over a letter of its own; `None` where there are too few letters.
     pub fn apart(&self) -> Option<Term> {
         // By way of letters that occur nowhere, so that no new letter is that of another sum.
-        let mut private = ('\u{e000}'..'\u{f000}').into_iter();
+        let mut private = '\u{e000}'..'\u{f000}';
         self.renamed(&mut private)?.renamed(&mut LETTERS[2..].iter().copied())
     }
 
