@@ -94,8 +94,7 @@ impl Dress {
             let written = self.write(part);
             let last = place + 1 == parts.len();
             let open = match part {
-                Term::Add(_) => parts.len() > 1,
-                Term::Mul(_) => true,
+                Term::Add(_) | Term::Mul(_) => true,
                 Term::Sum(..) | Term::By(..) | Term::Log(_) => !last,
                 Term::Over(..) => self.fraction == 3,
                 Term::Number(..) => place > 0,
