@@ -100,6 +100,10 @@ pub struct World {
     pub texts: Arc<Vec<String>>,
     /// The names of probabilities and densities, which are numbers of which no law is known.
     pub chances: BTreeSet<Name>,
+    /// Whether the derivative of a vector by a vector has a row for each entry of the latter.
+    pub layout_by_variable: bool,
+    /// Whether such a derivative was met.
+    pub layout_met: bool,
     /// Remarks since they were last taken.
     pub remarks: Vec<Remark>,
     entries: Arc<Vec<Entry>>,
@@ -135,6 +139,8 @@ impl World {
             speaks_of_arrays: false,
             texts: Arc::default(),
             chances: BTreeSet::new(),
+            layout_by_variable: false,
+            layout_met: false,
             remarks: Vec::new(),
             entries: Arc::default(),
             by_letter: Arc::default(),
@@ -176,6 +182,13 @@ impl World {
     /// Forgets a definition that turned out to be none.
     pub fn retract(&mut self, id: DefinitionId) {
         Arc::make_mut(&mut self.entries)[id.0].written.scope = 0..0;
+    }
+
+    /// Reads the definitions in these formulas anew when they are next asked for: a symbol in them has another meaning.
+    pub fn read_again(&mut self, formulas: std::ops::Range<usize>) {
+        for entry in self.entries.iter_mut().filter(|entry| formulas.contains(&entry.written.place)) {
+            entry.state = State::Raw;
+        }
     }
 
     /// Ends the scope of a definition before a formula.
