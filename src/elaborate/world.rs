@@ -186,7 +186,8 @@ impl World {
 
     /// Reads the definitions in these formulas anew when they are next asked for: a symbol in them has another meaning.
     pub fn read_again(&mut self, formulas: std::ops::Range<usize>) {
-        for entry in self.entries.iter_mut().filter(|entry| formulas.contains(&entry.written.place)) {
+        for entry in Arc::make_mut(&mut self.entries).iter_mut().filter(|entry| formulas.contains(&entry.written.place))
+        {
             entry.state = State::Raw;
         }
     }
