@@ -51,7 +51,9 @@ pub fn holds(survey: &Survey, expr: &Expr, key: &Key) -> bool {
     let mut found = false;
     expr.walk(&mut |part| {
         if let Some(Ok(occurrence)) = read_occurrence(survey, part) {
-            found |= occurrence.key == *key;
+            // x' is another letter than x, and f'(x) another value of f.
+            let other = occurrence.primes > 0 && occurrence.arguments.is_none();
+            found |= occurrence.key == *key && !other;
         }
     });
     found
@@ -162,7 +164,10 @@ fn of_sets(thread: &Thread) -> Option<Role> {
 fn is_set(expr: &Expr) -> bool {
     match &expr.node {
         Node::Group(group) if group.open == Delimiter::Brace => {
-            matches!(group.body.node, Node::List(_) | Node::Given(..) | Node::Relation(_))
+            matches!(group.body.node, Node::List(_) | Node::Given(..) | Node::Relation(_) | Node::Unknown(_))
+        }
+        Node::Symbol(symbol) => {
+            symbol.font == Font::Blackboard && matches!(symbol.name.as_str(), "R" | "N" | "Z" | "Q" | "C")
         }
         _ => false,
     }

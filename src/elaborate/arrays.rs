@@ -151,6 +151,19 @@ impl Reader<'_> {
         if rows.is_empty() {
             return Err(Trouble::unread(span, "an empty matrix"));
         }
+        if let [row] = rows.as_slice()
+            && let [cell] = row.as_slice()
+            && let Node::Product(factors) = &cell.node
+            && factors.iter().any(|factor| matches!(factor.value.node, Node::Dots(_)))
+        {
+            // `[x_1 \ x_2 \ \dots \ x_n]`: entries that only space sets apart, for a product needs no matrix around it.
+            let cells: Vec<&Expr> = factors.iter().map(|factor| &factor.value).collect();
+            let apart = factors.iter().all(|factor| matches!(factor.join, Join::First | Join::Juxtaposed));
+            return match apart {
+                true => self.vector(&cells, span).map(Value::transpose),
+                false => Err(Trouble::unread(span, "the entries of this matrix are not told apart")),
+            };
+        }
         if rows.iter().all(|row| row.len() == 1) {
             let cells: Vec<&Expr> = rows.iter().map(|row| &row[0]).collect();
             return self.vector(&cells, span);

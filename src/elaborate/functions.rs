@@ -108,7 +108,7 @@ impl Reader<'_> {
             return match found.power {
                 None => Ok(value),
                 Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
-                    self.power(value, exponent)
+                    self.power(value, exponent, argument.span)
                 }
                 Some(exponent) => {
                     Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
@@ -132,7 +132,7 @@ impl Reader<'_> {
         match found.power {
             None => Ok(value),
             Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
-                self.power(value, exponent)
+                self.power(value, exponent, argument.span)
             }
             Some(exponent) => {
                 Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
@@ -240,9 +240,15 @@ impl Reader<'_> {
         };
         match scripted.sup.as_deref() {
             None => Ok(base),
-            Some(sup) if is_transposition(sup) => Ok(base.transpose()),
-            Some(sup) => self.power(base, sup),
+            Some(sup) if self.is_transposition(sup) => Ok(base.transpose()),
+            Some(sup) => self.power(base, sup, scripted.base.span),
         }
+    }
+
+    fn is_transposition(&self, sup: &Expr) -> bool {
+        sup.as_symbol().is_some_and(|symbol| {
+            ["top", "T", "intercal"].contains(&symbol.name.as_str()) || self.world.survey.transposes(symbol)
+        })
     }
 
     fn scripted_application(&mut self, apply: &Apply, scripted: &Scripted, span: Span) -> Result<Value, Trouble> {
@@ -253,8 +259,8 @@ impl Reader<'_> {
         };
         match scripted.sup.as_deref() {
             None => Ok(value),
-            Some(sup) if is_transposition(sup) => Ok(value.transpose()),
-            Some(sup) => self.power(value, sup),
+            Some(sup) if self.is_transposition(sup) => Ok(value.transpose()),
+            Some(sup) => self.power(value, sup, scripted.base.span),
         }
     }
 
@@ -308,11 +314,7 @@ impl Reader<'_> {
         };
         match scripted.sup.as_deref() {
             None => Ok(value),
-            Some(sup) => self.power(value, sup),
+            Some(sup) => self.power(value, sup, body.span),
         }
     }
-}
-
-fn is_transposition(sup: &Expr) -> bool {
-    sup.as_symbol().is_some_and(|symbol| ["top", "T", "intercal"].contains(&symbol.name.as_str()))
 }

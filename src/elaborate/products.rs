@@ -17,6 +17,10 @@ impl Reader<'_> {
         }
         let mut total: Option<Value> = None;
         for factor in factors {
+            if factor.join == Join::Star && factors.iter().any(|factor| self.is_applied_elsewhere(&factor.value)) {
+                let here = factor.join_span.unwrap_or(factor.value.span);
+                return Err(Trouble::unread(here, "a star between functions is a convolution, which is not read"));
+            }
             if factor.join == Join::Slash {
                 self.refuse_product(&factor.value, "a/b(c) means (a/b)c to some and a/(bc) to others")?;
             }
@@ -30,10 +34,17 @@ impl Reader<'_> {
         total.ok_or_else(|| Trouble::unread(span, "an empty product"))
     }
 
+    /// Whether a letter stands here by itself that is a function elsewhere.
+    fn is_applied_elsewhere(&self, expr: &Expr) -> bool {
+        let key = self.world.survey.bare(expr);
+        key.and_then(|key| self.world.survey.usage(&key)).is_some_and(|usage| !usage.applied.is_empty())
+    }
+
     /// What stands before parentheses and is no function is a factor. How far a slash or a function without parentheses
     /// reaches then has two usual answers.
     pub(super) fn refuse_product(&mut self, expr: &Expr, why: &str) -> Result<(), Trouble> {
         let product = match occurrence::read(&self.world.survey, expr) {
+            _ if self.told_by_its_text(expr).is_some() => false,
             Some(Ok(found)) => found.arguments.is_some() && !self.is_function_at(&found),
             Some(Err(_)) => false,
             None => expr.as_product().is_some(),

@@ -6,8 +6,8 @@
 use super::key::{Key, Mark};
 use super::occurrence::{self, At, Occurrence};
 use crate::latex::{
-    Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Font, Join, Node, Operator, Part, RelationKind,
-    Scripted, Symbol,
+    Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Factor, Font, Join, Node, Operator, Part,
+    RelationKind, Scripted, Symbol,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,10 @@ pub struct Usage {
     pub arities: BTreeSet<usize>,
     /// To what it is applied: for each argument the symbol that it is, or nothing where it is no bare symbol.
     pub applied: BTreeSet<Vec<Option<Key>>>,
+    /// Whether it is applied to one letter alone, which may have indices.
+    pub of_a_letter: bool,
+    /// Whether it is written with indices and no arguments.
+    pub entries: bool,
     /// Whether it is written bare, with neither indices nor arguments, outside the numerator of a derivative.
     pub bare: bool,
     /// Whether it is written as a value, and not only in the numerator of a derivative or as its variable.
@@ -41,12 +45,15 @@ pub struct Survey {
     indexed: BTreeSet<Symbol>,
     declared: BTreeSet<Symbol>,
     points: BTreeSet<Symbol>,
+    sets: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
     /// The spellings of symbols that are written with indices: every size of every statement asks for them.
     with_entries: BTreeSet<String>,
     beside: BTreeMap<Key, BTreeSet<Key>>,
     /// The symbols that are vectors at so many indices, as in `x_i^\top` and `\theta^\top x^{(i)}`.
     families: BTreeMap<Key, usize>,
+    /// The functions whose values stand behind a row: vectors.
+    vector_valued: BTreeSet<Key>,
     /// Letters that only tell functions apart of which the file gives derivatives alone, as in \partial E_k/\partial w.
     labels: BTreeSet<Symbol>,
     small_t: SmallT,
@@ -81,12 +88,14 @@ impl Labels {
     }
 }
 
-/// How often a small t is written as an exponent and at all, and whether a capital carries it.
+/// How often a small t is written as an exponent and at all, whether a capital or a letter with an index carries it, and
+/// whether it tells two equal factors apart.
 #[derive(Clone, Copy, Debug, Default)]
 struct SmallT {
     above: usize,
     all: usize,
-    capital: bool,
+    array: bool,
+    square: bool,
 }
 
 /// Where an expression stands.
@@ -139,9 +148,25 @@ impl Survey {
         sub.as_symbol().is_some_and(|letter| self.labels.contains(letter) && !self.bound.contains(letter))
     }
 
+    /// Whether a sum binds a letter that never stands below another: it runs over numbers or vectors, not over places.
+    pub fn is_element(&self, letter: &Symbol) -> bool {
+        self.bound.contains(letter) && self.values.contains(letter) && !self.below.contains(letter)
+    }
+
+    /// Whether a sum runs over the elements of a set with this letter.
+    pub fn is_set(&self, letter: &Symbol) -> bool {
+        self.sets.contains(letter)
+    }
+
     /// Whether a sum or a range binds a letter.
     pub fn is_bound(&self, letter: &Symbol) -> bool {
         self.bound.contains(letter)
+    }
+
+    /// The index of this name.
+    pub fn index_named(&self, name: &str) -> Option<Symbol> {
+        let sets = [&self.bound, &self.below, &self.compared];
+        sets.iter().flat_map(|set| set.iter()).find(|letter| letter.name == name && self.is_index(letter)).cloned()
     }
 
     /// Whether a plain letter of this name is an index.
@@ -162,20 +187,47 @@ impl Survey {
         always && self.given_squares.contains(letter)
     }
 
-    /// Whether a small t stands only as the exponent of letters, of capitals too: many write a transposition so.
+    /// Whether a small t stands only as the exponent of letters, of capitals or of letters with an index too: many write a transposition so.
     pub fn looks_transposing(&self, letter: &Symbol) -> bool {
-        let SmallT { above, all, capital } = self.small_t;
-        letter.name == "t" && !self.bound.contains(letter) && capital && above == all
+        let SmallT { above, all, array, .. } = self.small_t;
+        letter.name == "t" && !self.bound.contains(letter) && array && above == all
+    }
+
+    /// Whether such a t is a transposition: it stands above one of two equal letters in a product, as in `X^tX`.
+    pub fn transposes(&self, letter: &Symbol) -> bool {
+        self.small_t.square && self.looks_transposing(letter)
+    }
+
+    /// `X^tX`, `x_i x_i^t`: of two equal factors one has the exponent t.
+    fn is_square_by_t(factors: &[Factor]) -> bool {
+        let is_t = |sup: &Expr| sup.as_symbol().is_some_and(|symbol| symbol.name == "t");
+        let split = |factor: &'_ Factor| match &factor.value.node {
+            Node::Scripted(Scripted { base, sub, sup: Some(sup), primes: 0 }) if is_t(sup) => {
+                Some((base.as_symbol()?.clone(), sub.as_ref().map(|sub| sub.node.clone()), true))
+            }
+            Node::Scripted(Scripted { base, sub, sup: None, primes: 0 }) => {
+                Some((base.as_symbol()?.clone(), sub.as_ref().map(|sub| sub.node.clone()), false))
+            }
+            Node::Symbol(symbol) => Some((symbol.clone(), None, false)),
+            Node::Call(call) => Some((call.head.as_symbol()?.clone(), None, false)),
+            _ => None,
+        };
+        let parts: Vec<_> = factors.iter().filter_map(split).collect();
+        parts.iter().any(|one| one.2 && parts.iter().any(|other| !other.2 && other.0 == one.0 && other.1 == one.1))
     }
 
     fn squares(&mut self, expr: &Expr) {
         expr.walk(&mut |part| {
             self.small_t.all += usize::from(part.as_symbol().is_some_and(|symbol| symbol.name == "t"));
-            if let Node::Scripted(Scripted { base, sup: Some(sup), .. }) = &part.node
+            if let Node::Scripted(Scripted { base, sub, sup: Some(sup), .. }) = &part.node
                 && sup.as_symbol().is_some_and(|symbol| symbol.name == "t")
             {
                 self.small_t.above += 1;
-                self.small_t.capital |= base.as_symbol().is_some_and(|base| Key::plain(base.clone()).is_capital());
+                let capital = base.as_symbol().is_some_and(|base| Key::plain(base.clone()).is_capital());
+                self.small_t.array |= capital || sub.is_some();
+            }
+            if let Node::Product(factors) = &part.node {
+                self.small_t.square |= Self::is_square_by_t(factors);
             }
             if let Some(symbol) = square(part) {
                 self.squared.entry(symbol.clone()).or_default().0 += 1;
@@ -298,6 +350,7 @@ impl Survey {
     fn below(&mut self, scripted: &Scripted, sub: &Expr) {
         let letters: Vec<&Symbol> = match &sub.node {
             Node::List(items) => items.iter().filter_map(Expr::as_symbol).collect(),
+            Node::Group(group) if group.open == Delimiter::Parenthesis => group.body.as_symbol().into_iter().collect(),
             _ => sub.letters().into_iter().flatten().map(|(symbol, _)| symbol).collect(),
         };
         let indices = letters.len() <= 3 && letters.iter().all(|letter| !letter.word) && !Self::is_word(sub);
@@ -305,6 +358,11 @@ impl Survey {
             Node::Call(call) => call.head.as_symbol(),
             _ => scripted.base.as_symbol(),
         };
+        // p_\theta is the density with the parameter \theta.
+        let density = base.is_some_and(|base| matches!(base.name.as_str(), "p" | "q" | "P" | "Q"));
+        if density && letters.iter().all(|letter| letter.name.chars().count() > 1) {
+            return;
+        }
         let delta = base.is_some_and(|base| base.name == "delta") && letters.len() == 2;
         for letter in letters.iter().filter(|_| indices) {
             let set = if delta { &mut self.bound } else { &mut self.below };
@@ -343,6 +401,21 @@ impl Survey {
 
     /// `i = 1`, `i = 1, \dots, n`, `i \in \{1, \dots, n\}`, `i \ne j`, `1 \le i < j \le n`.
     fn range(&mut self, chain: &Chain) {
+        if let [link] = chain.links.as_slice()
+            && link.relation.kind == RelationKind::In
+            && let Some(set) = link.right.as_symbol()
+            && set.name.starts_with(|c: char| c.is_ascii_uppercase())
+        {
+            self.sets.insert(set.clone());
+            match &chain.first.node {
+                Node::Scripted(Scripted { base, sub: Some(sub), .. }) => {
+                    self.letters(base);
+                    self.bound.extend(sub.as_symbol().cloned());
+                }
+                _ => self.bound.extend(chain.first.as_symbol().cloned()),
+            }
+            return;
+        }
         let sides: Vec<&Expr> = chain.sides().collect();
         let from_one = sides.first().is_some_and(|side| matches!(side.node, Node::Number(_)));
         let last = sides.len() - 1;
@@ -374,7 +447,9 @@ impl Survey {
         if let Node::List(_) = chain.first.node {
             return self.range(chain);
         }
-        let all_letters = chain.sides().all(|side| side.as_symbol().is_some() || matches!(side.node, Node::Number(_)));
+        // Indices begin with 1: what is compared with 0 is a number.
+        let place = |expr: &Expr| matches!(&expr.node, Node::Number(text) if text.parse::<u64>().is_ok_and(|n| n > 0));
+        let all_letters = chain.sides().all(|side| side.as_symbol().is_some() || place(side));
         for side in chain.sides() {
             match &side.node {
                 Node::Symbol(symbol) if all_letters => {
@@ -397,12 +472,23 @@ impl Survey {
             Node::Group(group) if group.open == Delimiter::DoubleBar => terms(&group.body),
             _ => return,
         };
+        if matches!(expr.node, Node::Product(_)) {
+            let applied = parts.iter().filter_map(|part| occurrence::read(self, part)?.ok());
+            let applied = applied.filter(|found| found.arguments.is_some() && found.at.is_empty());
+            let keys: Vec<Key> = applied.map(|found| found.key).collect();
+            self.vector_valued.extend(keys);
+        }
         let found: Vec<Occurrence> = parts.iter().filter_map(|part| occurrence::read(self, part)?.ok()).collect();
         let array = |found: &&Occurrence| {
             let at = found.at.len();
             at > 0 && !found.transposed && found.power.is_none() && (found.above == at || found.key.is_bold())
         };
         self.families.extend(found.iter().filter(array).map(|found| (found.key.clone(), found.at.len())));
+    }
+
+    /// Whether the values of a function are vectors.
+    pub fn is_vector_valued(&self, key: &Key) -> bool {
+        self.vector_valued.contains(key)
     }
 
     /// At how many indices a symbol is a vector, where the file shows that it is.
@@ -432,12 +518,19 @@ impl Survey {
             Some(Ok(found)) => {
                 found.arguments.iter().flatten().for_each(|argument| self.usages_of(argument, Place::Value));
                 let power = found.power;
-                if found.transposed && !found.at.is_empty() {
+                // In a(b)^T the parentheses may hold a factor, which is transposed.
+                let transposed = found.transposed && found.arguments.is_none();
+                if transposed && !found.at.is_empty() {
                     self.families.insert(found.key.clone(), found.at.len());
+                }
+                if let Some([argument]) = found.arguments.as_deref()
+                    && matches!(occurrence::read(self, argument), Some(Ok(one)) if one.arguments.is_none() && one.power.is_none())
+                {
+                    self.usages.entry(found.key.clone()).or_default().of_a_letter = true;
                 }
                 let applied =
                     found.arguments.map(|list| list.into_iter().map(|argument| self.bare(argument)).collect());
-                self.note(found.key, &found.at, applied, found.transposed, place);
+                self.note(found.key, &found.at, applied, transposed, place);
                 power.iter().for_each(|power| self.usages_of(power, Place::Value));
             }
             Some(Err(_)) => {}
@@ -462,6 +555,7 @@ impl Survey {
         usage.rows.extend((transposed && !at.is_empty()).then_some(at.len()));
         usage.bare |= at.is_empty() && applied.is_none() && place == Place::Value;
         usage.plain |= place == Place::Value;
+        usage.entries |= !at.is_empty() && applied.is_none();
         usage.applied.extend(applied);
     }
 

@@ -1,11 +1,12 @@
 //! The symbols of a file and their meanings: definitions, variables, opaque functions, with the sizes of their axes.
 
+use super::inverses::Inverse;
 use super::key::{Key, Mark};
 use super::reader::Reader;
 use super::sizes::{SizeId, Sizes};
 use super::survey::Survey;
 use super::trouble::Trouble;
-use crate::latex::Expr;
+use crate::latex::{Expansion, Expr};
 use quod_kernel::term::{Name, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,10 +95,14 @@ pub struct World {
     pub dummies: Vec<(std::ops::Range<usize>, Key, Name)>,
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
-    /// The formulas as they are written, where the page has no macros.
-    pub texts: Vec<String>,
+    /// The formulas as they are written, macros expanded.
+    pub texts: Vec<Expansion>,
     /// The names of probabilities and densities, which are numbers of which no law is known.
     pub chances: BTreeSet<Name>,
+    /// The matrices that are inverted.
+    pub(super) inverses: Vec<Inverse>,
+    /// The symbols that are taken for matrices because they are capitals in products: a number is a matrix of one row.
+    pub guessed: BTreeSet<Key>,
     /// Remarks since they were last taken.
     pub remarks: Vec<Remark>,
     entries: Vec<Entry>,
@@ -133,6 +138,8 @@ impl World {
             speaks_of_arrays: false,
             texts: Vec::new(),
             chances: BTreeSet::new(),
+            inverses: Vec::new(),
+            guessed: BTreeSet::new(),
             remarks: Vec::new(),
             entries: Vec::new(),
             by_letter: BTreeMap::new(),
@@ -164,6 +171,11 @@ impl World {
         self.by_name.entry(entry.name.clone()).or_insert(number);
         self.entries.push(entry);
         DefinitionId(number)
+    }
+
+    /// Whether a symbol has several meanings, each in its own part of the file.
+    pub(super) fn is_defined_again(&self, key: &Key) -> bool {
+        self.numbers(key).len() > 1
     }
 
     /// The numbers of the definitions of a symbol, in their order.
@@ -234,6 +246,15 @@ impl World {
         }
         let variant = |other: &Key| other != key && other.same_letter(key);
         let holds = |number: &usize| self.entries[*number].written.scope.contains(&place);
+        // \mathbf x = (x_1, \dots, x_n) names the vector of these entries, and does not define them by themselves.
+        let made_of_it = |number: &usize| {
+            let mut found = false;
+            self.entries[*number].written.right.walk(&mut |part| {
+                found |= matches!(super::occurrence::read(&self.survey, part), Some(Ok(one)) if one.key == *key);
+            });
+            found
+        };
+        let holds = |number: &usize| holds(number) && !made_of_it(number);
         let symbols = self.by_letter.get(&key.symbol.name).into_iter().flatten();
         let defined: BTreeSet<Key> = symbols
             .filter(|(other, numbers)| variant(other) && numbers.iter().any(holds))
@@ -261,7 +282,7 @@ impl World {
 
     /// At how many indices a symbol is a vector: as its place shows, or because the i-th of several vectors x is one.
     pub fn vector_at(&self, key: &Key) -> Option<usize> {
-        let sample = |mark: &Mark| matches!(mark, Mark::Above(text) if text.contains("\\cdot"));
+        let sample = |mark: &Mark| mark.text().contains("\\cdot");
         let plain = Key { marks: key.marks.iter().filter(|mark| !sample(mark)).cloned().collect(), ..key.clone() };
         let vectors = || (plain != *key && self.rank(&plain) == 1).then_some(1);
         self.survey.family(key).or_else(vectors)
@@ -284,9 +305,9 @@ impl World {
         ];
         let Some(usage) = self.survey.usage(key) else { return false };
         let several = usage.applied.iter().any(|arguments| arguments.len() > 1);
-        let alone = !usage.bare && usage.arities.iter().all(|arity| *arity == 0);
+        let alone = !usage.bare && !usage.entries;
         // Nobody writes a product of two letters as a(b).
-        let of_a_letter = usage.applied.iter().any(|arguments| matches!(arguments.as_slice(), [Some(_)]));
+        let of_a_letter = usage.of_a_letter;
         let usual = USUAL.contains(&key.symbol.name.as_str()) || of_a_letter;
         several || key.symbol.word || (alone && usual)
     }
@@ -352,6 +373,23 @@ impl World {
         let named = self.survey.is_size(&key.symbol) || self.survey.is_index(&key.symbol);
         let known = named || self.rank(key) > 0 || self.declared.contains_key(key) || self.opaques.contains_key(key);
         !known && key.is_capital() && self.definition(key, place).is_none()
+    }
+
+    /// Every symbol of an expression that is read in a formula, but those that only tell one number from another.
+    pub fn each_factor(&self, expr: &Expr, place: usize, visit: &mut impl FnMut(super::occurrence::Occurrence)) {
+        if super::symbols::told_by_its_text(self, expr, place).is_some() {
+            return;
+        }
+        if let Some(Ok(found)) = super::occurrence::read(&self.survey, expr) {
+            visit(found);
+        }
+        self.each_child(expr, place, visit);
+    }
+
+    fn each_child(&self, expr: &Expr, place: usize, visit: &mut impl FnMut(super::occurrence::Occurrence)) {
+        let mut children: Vec<&Expr> = Vec::new();
+        expr.for_each_child(&mut |child| children.push(child));
+        children.into_iter().for_each(|child| self.each_factor(child, place, visit));
     }
 
     /// Says that a symbol is an opaque function of these symbols.

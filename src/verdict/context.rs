@@ -64,14 +64,22 @@ impl Analyser<'_> {
         let bodies = statement.definitions.iter().map(|definition| &definition.body);
         let mut terms = bodies.chain([&statement.claim.left, &statement.claim.right]);
         match terms.any(holds_derivative) {
-            true => Some("derivatives of probabilities and densities are not read"),
-            false => false_without.then_some("this holds at most by laws of probability, and none is known here"),
+            true => Some("derivatives of what only its text tells are not read"),
+            false => false_without.then_some("this holds at most by laws that are not known here"),
         }
+    }
+
+    /// Whether a hypothesis says of an inverse no more than that it is one.
+    pub fn is_law(&self, hypothesis: &Hypothesis) -> bool {
+        let Hypothesis::All(_, claim) = hypothesis else { return false };
+        let unknowns = Unknowns::of(&claim.left);
+        unknowns.variables.iter().any(|name| self.derivation.world.is_inverse(name))
     }
 
     /// The note for a link that says something of unknowns, and so is assumed; nothing where it claims.
     pub fn relates_the_unknown(&self, course: &Course, at: usize, statement: &Statement) -> Option<Diagnostic> {
-        let constrained = statement.hypotheses.iter().any(|hypothesis| matches!(hypothesis, Hypothesis::All(..)));
+        let said = |hypothesis: &Hypothesis| matches!(hypothesis, Hypothesis::All(..)) && !self.is_law(hypothesis);
+        let constrained = statement.hypotheses.iter().any(said);
         if !statement.definitions.is_empty() || constrained {
             return None;
         }

@@ -1,7 +1,7 @@
 //! One chain, line by line: each judged from the line before, or from the head where that line does not stand.
 
 use super::analyse::Analyser;
-use super::analysis::{Link, Origin, Status};
+use super::analysis::{Counterexample, Link, Origin, Status};
 use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
@@ -13,7 +13,7 @@ use crate::elaborate::{
 };
 use crate::latex::{Chain, Expr, Node, Relation as Sign, RelationKind, Symbol};
 use crate::source::Span;
-use quod_kernel::statement::{Hypothesis, Relation};
+use quod_kernel::statement::{Hypothesis, Relation, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A side that was read.
@@ -497,7 +497,7 @@ impl Analyser<'_> {
             return link;
         }
         match &judged.outcome {
-            Outcome::Held(_) if restates_hypothesis(&judged.statement) => {
+            Outcome::Held(_) if restates_hypothesis(&self.without_laws(&judged.statement)) => {
                 link.status = Status::Assumed;
                 link.needs =
                     judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
@@ -535,6 +535,10 @@ impl Analyser<'_> {
                     let finding = self.conflict(formula, span);
                     self.add_once(formula, finding);
                 }
+                if let Some(trouble) = self.false_of_guessed_shapes(course, at, from, counterexample) {
+                    self.trouble(course, at, &trouble, &mut link);
+                    return link;
+                }
                 if let Some(finding) = self.relates_the_unknown(course, at, &judged.statement) {
                     link.status = Status::Assumed;
                     self.add_once(formula, finding);
@@ -569,10 +573,8 @@ impl Analyser<'_> {
         let mut found = BTreeSet::new();
         for side in [from, at + 1] {
             let side = &course.thread.sides[side];
-            side.expr.walk(&mut |part| {
-                if let Some(Ok(occurrence)) = crate::elaborate::read_occurrence(&world.survey, part)
-                    && world.is_of_unknown_shape(&occurrence.key, side.formula)
-                {
+            world.each_factor(&side.expr, side.formula, &mut |occurrence| {
+                if world.is_of_unknown_shape(&occurrence.key, side.formula) {
                     found.insert(occurrence.key);
                 }
             });
@@ -583,6 +585,37 @@ impl Analyser<'_> {
             format!("nothing says whether {} and {} are matrices, which need not commute", first.tex(), second.tex());
         let help = format!("say it in words or by a set, as in {} \\in \\mathbb{{R}}^{{m \\times n}}", first.tex());
         Some(Trouble::unread(course.thread.joins[at].span, text).help(help))
+    }
+
+    /// What is false of larger matrices alone is not known to be false where some capital may be a number.
+    fn false_of_guessed_shapes(
+        &self,
+        course: &Course,
+        at: usize,
+        from: usize,
+        counterexample: &Counterexample,
+    ) -> Option<Trouble> {
+        let world = &self.derivation.world;
+        let mut guessed = None;
+        for side in [from, at + 1].map(|side| &course.thread.sides[side]) {
+            world.each_factor(&side.expr, side.formula, &mut |found| {
+                if world.guessed.contains(&found.key) {
+                    guessed = Some(found.key);
+                }
+            });
+        }
+        let large = counterexample.sizes.iter().any(|(_, value)| *value > 1);
+        let key = guessed.filter(|_| large)?;
+        let text = format!("nothing says whether {} is a number or a matrix, and of matrices this is false", key.tex());
+        let help = format!("say it in words or by a set, as in {} \\in \\mathbb{{R}}^{{m \\times n}}", key.tex());
+        Some(Trouble::unread(course.thread.joins[at].span, text).help(help))
+    }
+
+    /// The statement without what is known of inverses anyhow.
+    fn without_laws(&self, statement: &Statement) -> Statement {
+        let mut statement = statement.clone();
+        statement.hypotheses.retain(|hypothesis| !self.is_law(hypothesis));
+        statement
     }
 
     /// Two names of one size may be one, but a link must not be true for that reason alone.
