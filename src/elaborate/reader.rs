@@ -37,6 +37,8 @@ pub struct Reader<'w> {
     /// The letters that are bound in the side that was read last.
     pub used_bound: BTreeSet<Symbol>,
     pub(super) parameters: Vec<(Key, Name, Vec<SizeId>)>,
+    /// The component that is taken of each vector where vectors are stacked, and its range.
+    pub(super) component: Option<(Name, SizeId)>,
     /// Whether `z_n` may stand for the last entry: within an ellipsis.
     pub(super) lasts: bool,
     /// How often each letter stands in the whole link; see [`Reader::limits`].
@@ -59,6 +61,7 @@ impl<'w> Reader<'w> {
             used_free: BTreeSet::new(),
             used_bound: BTreeSet::new(),
             parameters,
+            component: None,
             lasts: false,
             letters: BTreeMap::new(),
             pairs: BTreeMap::new(),
@@ -81,6 +84,7 @@ impl<'w> Reader<'w> {
         self.bound.clear();
         self.elements.clear();
         self.lasts = false;
+        self.component = None;
         self.expr(expr)
     }
 

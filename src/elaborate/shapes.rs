@@ -297,6 +297,9 @@ impl Inference<'_> {
         if self.survey().is_size(&found.key.symbol) || name == "pi" || name == "e" {
             return Some(Shape::Scalar);
         }
+        if name == "I" && self.world.speaks_of_arrays && found.key.marks.is_empty() && found.power.is_none() {
+            return Some(Shape::Matrix);
+        }
         let said = self.world.said_rank(&found.key).and_then(Shape::of_rank);
         let shape = said.or_else(|| self.found.get(&found.key).copied())?;
         match found.power {
@@ -350,7 +353,7 @@ impl Inference<'_> {
                 self.expect(&term.value, shape);
             }),
             Node::Product(factors) => self.expect_product(factors, shape),
-            Node::Scripted(scripted) if inverts_a_group(scripted) && shape == Shape::Matrix => {
+            Node::Scripted(scripted) if keeps_its_shape(scripted) && shape == Shape::Matrix => {
                 let base = (*scripted.base).clone();
                 self.expect(&base, shape);
             }
@@ -388,4 +391,10 @@ fn inverts_a_group(scripted: &Scripted) -> bool {
     let group =
         matches!(scripted.base.node, Node::Group(Group { open: Delimiter::Parenthesis | Delimiter::Bracket, .. }));
     group && scripted.sub.is_none() && scripted.sup.as_deref().is_some_and(super::reader::is_minus_one)
+}
+
+/// `(A - B)^{-1}`, `\Sigma^2`: a power of a matrix is a matrix.
+fn keeps_its_shape(scripted: &Scripted) -> bool {
+    let power = |sup: &Expr| matches!(sup.node, Node::Number(_)) || super::reader::is_minus_one(sup);
+    scripted.sub.is_none() && scripted.sup.as_deref().is_some_and(power)
 }

@@ -121,7 +121,10 @@ impl Survey {
         survey.labels = Labels::of(chains.clone().map(|(chain, _)| chain));
         for (chain, role) in chains {
             match role {
-                Role::Claim => chain.sides().for_each(|side| survey.usages_of(side, Place::Value)),
+                Role::Claim => {
+                    chain.sides().for_each(|side| survey.usages_of(side, Place::Value));
+                    survey.values_of_bold(chain);
+                }
                 Role::Declaration => survey.usages_of(&chain.first, Place::Variable),
                 Role::Condition | Role::Range => {}
             }
@@ -434,6 +437,13 @@ impl Survey {
                     self.letters(side);
                     continue;
                 }
+                // `j = i + 1` begins behind another index, and ends at no size.
+                Node::Sum(_)
+                    if last == 1
+                        && !matches!(&side.node, Node::Sum(terms) if terms.iter().any(|term| matches!(term.value.node, Node::Dots(_)))) =>
+                {
+                    continue;
+                }
                 _ if place > 0 => {
                     side.walk(&mut |part| self.sizes.extend(part.as_symbol().filter(|s| !s.word).cloned()));
                     continue;
@@ -470,6 +480,10 @@ impl Survey {
                 pairs.map(|pair| &pair[1].value).collect()
             }
             Node::Group(group) if group.open == Delimiter::DoubleBar => terms(&group.body),
+            Node::List(items) => items.iter().collect(),
+            Node::Matrix(matrix) if matrix.rows.len() == 1 || matrix.rows.iter().all(|row| row.len() == 1) => {
+                matrix.rows.iter().flatten().collect()
+            }
             _ => return,
         };
         if matches!(expr.node, Node::Product(_)) {
@@ -481,7 +495,15 @@ impl Survey {
         let found: Vec<Occurrence> = parts.iter().filter_map(|part| occurrence::read(self, part)?.ok()).collect();
         let array = |found: &&Occurrence| {
             let at = found.at.len();
-            at > 0 && !found.transposed && found.power.is_none() && (found.above == at || found.key.is_bold())
+            let listed = !matches!(expr.node, Node::List(_) | Node::Matrix(_)) || (found.key.is_bold() && at == 1);
+            let own = self.usages.get(&found.key).is_none_or(|usage| !usage.bare);
+            listed
+                && own
+                && at > 0
+                && !found.transposed
+                && !found.key.is_capital()
+                && found.power.is_none()
+                && (found.above == at || found.key.is_bold())
         };
         self.families.extend(found.iter().filter(array).map(|found| (found.key.clone(), found.at.len())));
     }
@@ -489,6 +511,19 @@ impl Survey {
     /// Whether the values of a function are vectors.
     pub fn is_vector_valued(&self, key: &Key) -> bool {
         self.vector_valued.contains(key)
+    }
+
+    /// `\mathbf h = \phi(\mathbf z)`: the function has vectors as values.
+    fn values_of_bold(&mut self, chain: &Chain) {
+        let bold = self.bare(&chain.first).is_some_and(|key| key.is_bold() && !key.is_capital());
+        for link in chain.links.iter().filter(|link| bold && link.relation.kind == RelationKind::Equal) {
+            if let Some(Ok(found)) = occurrence::read(self, strip(&link.right))
+                && found.arguments.is_some()
+                && found.at.is_empty()
+            {
+                self.vector_valued.insert(found.key);
+            }
+        }
     }
 
     /// At how many indices a symbol is a vector, where the file shows that it is.

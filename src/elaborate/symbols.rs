@@ -413,7 +413,8 @@ impl Reader<'_> {
         };
         let sizes: Vec<Vec<SizeId>> =
             values.iter().map(|value| value.axes.iter().map(|axis| axis.size).collect()).collect();
-        let rank = found.at.len().max(usize::from(self.world.survey.is_vector_valued(key)));
+        let bold = if key.is_bold() { 1 + usize::from(key.is_capital()) } else { 0 };
+        let rank = found.at.len().max(usize::from(self.world.survey.is_vector_valued(key))).max(bold);
         let opaque = self.world.opaque(key, rank, &sizes);
         if opaque.arguments.len() != values.len() {
             return Err(Trouble::unread(

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::sizes::{SizeId, Sizes};
 use super::survey::Survey;
 use super::trouble::Trouble;
-use crate::latex::{Expansion, Expr};
+use crate::latex::{Expansion, Expr, Node};
 use quod_kernel::term::{Name, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -371,6 +371,7 @@ impl World {
     /// Whether nothing says what shape a capital or bold letter has.
     pub fn is_of_unknown_shape(&self, key: &Key, place: usize) -> bool {
         let named = self.survey.is_size(&key.symbol) || self.survey.is_index(&key.symbol);
+        let named = named || self.survey.is_set(&key.symbol);
         let known = named || self.rank(key) > 0 || self.declared.contains_key(key) || self.opaques.contains_key(key);
         !known && key.is_capital() && self.definition(key, place).is_none()
     }
@@ -388,7 +389,14 @@ impl World {
 
     fn each_child(&self, expr: &Expr, place: usize, visit: &mut impl FnMut(super::occurrence::Occurrence)) {
         let mut children: Vec<&Expr> = Vec::new();
-        expr.for_each_child(&mut |child| children.push(child));
+        let sign =
+            |expr: &Expr| expr.as_symbol().is_some_and(|one| ["T", "top", "intercal"].contains(&one.name.as_str()));
+        match &expr.node {
+            Node::Scripted(scripted) if scripted.sup.as_deref().is_some_and(sign) => {
+                children.extend([&*scripted.base].into_iter().chain(scripted.sub.as_deref()));
+            }
+            _ => expr.for_each_child(&mut |child| children.push(child)),
+        }
         children.into_iter().for_each(|child| self.each_factor(child, place, visit));
     }
 

@@ -3,7 +3,7 @@
 //! Nobody claims that independent unknowns are equal. `A t = \lambda t`, where the file says nothing of A, t and λ, says
 //! what they are; a counterexample to it would be one to nothing. So a claim is not refuted where it uses no definition
 //! and no hypothesis, and where either each side holds an unknown that the other lacks, or one side alone holds a
-//! function of which nothing is known, or it stands by itself and compares a bare unknown with a numeral. Anything else is
+//! function of which nothing is known, or both sides differentiate such a function by different letters, or it stands by itself and compares a bare unknown with a numeral. Anything else is
 //! judged: `2a = 6` behind "if a = 3" is false where a is free again.
 
 use super::analyse::Analyser;
@@ -19,6 +19,8 @@ use std::collections::BTreeSet;
 struct Unknowns {
     variables: BTreeSet<Name>,
     functions: BTreeSet<Name>,
+    /// By what an unknown function is differentiated.
+    by: BTreeSet<Name>,
 }
 
 impl Unknowns {
@@ -32,6 +34,9 @@ impl Unknowns {
         match term.node() {
             Node::Entry(name, _) => drop(self.variables.insert(name.clone())),
             Node::Opaque(name, ..) => drop(self.functions.insert(name.clone())),
+            Node::Derivative { body, by, .. } if matches!(body.node(), Node::Opaque(..)) => {
+                self.by.insert(by.clone());
+            }
             _ => {}
         }
         term.node().each_part(&mut |part, _| self.walk(part));
@@ -86,7 +91,9 @@ impl Analyser<'_> {
         let (left, right) = (Unknowns::of(&statement.claim.left), Unknowns::of(&statement.claim.right));
         let (only_left, only_right) = (left.beyond(&right), right.beyond(&left));
         let both = !only_left.is_empty() && !only_right.is_empty();
-        let function = left.functions != right.functions;
+        // dC/dX = dC/dY says how C depends on X through Y, of which nothing is written.
+        let through = !left.by.is_subset(&right.by) && !right.by.is_subset(&left.by);
+        let function = left.functions != right.functions || through;
         let alone = course.thread.joins.len() == 1 && !course.thread.arrow;
         let bare = |term: &Term| matches!(term.node(), Node::Entry(..));
         let (one, other) = (&statement.claim.left, &statement.claim.right);

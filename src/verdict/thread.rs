@@ -306,6 +306,8 @@ impl Analyser<'_> {
                     let bare = occurrence.at.is_empty() && occurrence.arguments.is_none();
                     let said = world.declared.contains_key(&occurrence.key);
                     found |= bare && !said && world.rank(&occurrence.key) > 0;
+                    // The i-th of several may be of any shape.
+                    found |= occurrence.above > 0 && !said;
                 }
             });
         }
