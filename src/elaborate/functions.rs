@@ -222,8 +222,16 @@ impl Reader<'_> {
 
     /// Scripts on what is no symbol: powers and transposes of groups, norms.
     pub(super) fn scripted(&mut self, scripted: &Scripted, span: Span) -> Result<Value, Trouble> {
+        if scripted.primes == 1
+            && scripted.sup.is_none()
+            && scripted.sub.is_none()
+            && self.world.survey.primes_transpose()
+        {
+            let value = self.expr(&scripted.base)?;
+            return if value.rank() > 0 { Ok(value.transpose()) } else { Err(prime_trouble(span)) };
+        }
         if scripted.primes > 0 {
-            return Err(Trouble::unread(span, "a prime is read only at a function"));
+            return Err(prime_trouble(span));
         }
         if let Node::Group(group) = &scripted.base.node
             && group.open == Delimiter::DoubleBar
@@ -317,4 +325,8 @@ impl Reader<'_> {
             Some(sup) => self.power(value, sup, body.span),
         }
     }
+}
+
+fn prime_trouble(span: Span) -> Trouble {
+    Trouble::unread(span, "a prime is read only at a function")
 }

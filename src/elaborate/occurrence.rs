@@ -3,7 +3,7 @@
 use super::key::{Key, Mark};
 use super::survey::Survey;
 use super::trouble::Trouble;
-use crate::latex::{Call, Delimiter, Expr, Group, Node, Scripted, Sign, Symbol};
+use crate::latex::{Call, Delimiter, Expr, Font, Group, Node, Scripted, Sign, Symbol};
 use crate::source::Span;
 
 /// What stands at the place of an index.
@@ -86,7 +86,12 @@ fn apply<'a>(mut found: Occurrence<'a>, call: &'a Call) -> Occurrence<'a> {
 }
 
 fn scripts<'a>(survey: &Survey, mut found: Occurrence<'a>, scripted: &'a Scripted) -> Result<Occurrence<'a>, Trouble> {
-    found.primes += scripted.primes;
+    let array = found.key.symbol.font == Font::Bold || found.key.is_capital();
+    if scripted.primes == 1 && array && found.arguments.is_none() && survey.primes_transpose() {
+        found.transposed = true;
+    } else {
+        found.primes += scripted.primes;
+    }
     if let Some(sub) = &scripted.sub {
         below(survey, &mut found, sub)?;
     }

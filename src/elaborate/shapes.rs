@@ -269,6 +269,9 @@ impl Inference<'_> {
             }
             Node::Product(factors) => self.product(factors, None),
             Node::Fraction(above, below) => self.shape(above).filter(|_| self.shape(below) == Some(Shape::Scalar)),
+            Node::Scripted(scripted) if scripted.primes == 1 && self.survey().primes_transpose() => {
+                self.shape(&scripted.base).map(Shape::transpose)
+            }
             Node::Scripted(scripted) if scripted.sub.is_none() => match scripted.sup.as_deref() {
                 Some(sup) if is_transposition(sup) => self.shape(&scripted.base).map(Shape::transpose),
                 Some(_) => self.shape(&scripted.base).filter(|shape| matches!(shape, Shape::Scalar | Shape::Matrix)),

@@ -45,6 +45,8 @@ pub struct Survey {
     indexed: BTreeSet<Symbol>,
     declared: BTreeSet<Symbol>,
     points: BTreeSet<Symbol>,
+    /// The letters below extrema.
+    extremal: BTreeSet<Symbol>,
     sets: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
     /// The spellings of symbols that are written with indices: every size of every statement asks for them.
@@ -89,13 +91,14 @@ impl Labels {
 }
 
 /// How often a small t is written as an exponent and at all, whether a capital or a letter with an index carries it, and
-/// whether it tells two equal factors apart.
+/// whether it, or a prime, tells two equal factors apart.
 #[derive(Clone, Copy, Debug, Default)]
 struct SmallT {
     above: usize,
     all: usize,
     array: bool,
     square: bool,
+    prime: bool,
 }
 
 /// Where an expression stands.
@@ -118,6 +121,9 @@ impl Survey {
                 survey.given_squares.extend(square(&chain.first).cloned());
             }
         }
+        let places = survey.extremal.iter().filter(|one| survey.below.contains(*one) || !survey.values.contains(*one));
+        let places: Vec<Symbol> = places.cloned().collect();
+        survey.bound.extend(places);
         survey.labels = Labels::of(chains.clone().map(|(chain, _)| chain));
         for (chain, role) in chains {
             match role {
@@ -201,6 +207,29 @@ impl Survey {
         self.small_t.square && self.looks_transposing(letter)
     }
 
+    /// Whether a prime transposes: it stands at one of two equal bold factors in a product, as in `\mathbf X'\mathbf X`.
+    pub fn primes_transpose(&self) -> bool {
+        self.small_t.prime
+    }
+
+    /// `\mathbf X'\mathbf X`: of two equal bold factors one has a prime.
+    fn is_square_by_prime(factors: &[Factor]) -> bool {
+        let split = |expr: &'_ Expr| match &expr.node {
+            Node::Scripted(Scripted { base, sub, sup: None, primes }) => {
+                Some((base.as_symbol()?.clone(), sub.as_ref().map(|sub| sub.node.clone()), *primes))
+            }
+            Node::Symbol(symbol) => Some((symbol.clone(), None, 0)),
+            _ => None,
+        };
+        factors.windows(2).any(|pair| match (split(&pair[0].value), split(&pair[1].value)) {
+            (Some(one), Some(other)) => {
+                let same = one.0 == other.0 && one.1 == other.1 && one.0.font == Font::Bold;
+                pair[1].join == Join::Juxtaposed && same && one.2 + other.2 == 1
+            }
+            _ => false,
+        })
+    }
+
     /// `X^tX`, `x_i x_i^t`: of two equal factors one has the exponent t.
     fn is_square_by_t(factors: &[Factor]) -> bool {
         let is_t = |sup: &Expr| sup.as_symbol().is_some_and(|symbol| symbol.name == "t");
@@ -231,6 +260,7 @@ impl Survey {
             }
             if let Node::Product(factors) = &part.node {
                 self.small_t.square |= Self::is_square_by_t(factors);
+                self.small_t.prime |= Self::is_square_by_prime(factors);
             }
             if let Some(symbol) = square(part) {
                 self.squared.entry(symbol.clone()).or_default().0 += 1;
@@ -377,8 +407,15 @@ impl Survey {
     }
 
     fn big(&mut self, big: &Big) {
-        if let Some(lower) = &big.lower {
-            self.limit(lower);
+        match (&big.lower, big.operator) {
+            // An extremum may run over the values of a variable, as over x in \min_x f(x).
+            (Some(lower), Operator::Max | Operator::Min | Operator::Other(_))
+                if lower.as_symbol().is_some() && big.upper.is_none() =>
+            {
+                self.extremal.extend(lower.as_symbol().cloned());
+            }
+            (Some(lower), _) => self.limit(lower),
+            (None, _) => {}
         }
         if let (Operator::Sum | Operator::Product | Operator::Max | Operator::Min, Some(upper)) =
             (big.operator, &big.upper)
