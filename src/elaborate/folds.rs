@@ -244,6 +244,13 @@ impl Reader<'_> {
     fn lower_limit(&mut self, lower: &Expr, big: &Big, limits: &mut Limits) -> Result<(), Trouble> {
         let unread = || Trouble::unread(lower.span, "this limit is not understood");
         match &lower.node {
+            Node::Symbol(symbol)
+                if matches!(big.operator, Operator::Max | Operator::Min)
+                    && big.upper.is_none()
+                    && !self.world.survey.stands_below(symbol) =>
+            {
+                Err(Trouble::unread(big.head_span, "an extremum over the values of a variable is not read"))
+            }
             Node::Symbol(symbol) if self.world.survey.is_element(symbol) && big.upper.is_none() => {
                 self.element_of(symbol.clone(), symbol, limits);
                 Ok(())
@@ -314,10 +321,11 @@ impl Reader<'_> {
                         Ok(())
                     }
                     Node::Scripted(Scripted { base, sub: Some(sub), sup: None, primes: 0 }) => {
-                        let (Some(_), Some(index)) = (base.as_symbol(), letter(sub)) else { return Err(unread()) };
-                        let text = self.world.texts.get(self.place).map_or("", |text| text.at(chain.span()));
-                        let text: String = text.split_whitespace().collect();
-                        let name = Name::new(&format!("[{}]", text.replace(&index.name, "\\cdot")));
+                        let (Some(base_symbol), Some(index)) = (base.as_symbol(), letter(sub)) else {
+                            return Err(unread());
+                        };
+                        let (of, within) = (super::key::spell(base_symbol), super::key::spell(set));
+                        let name = Name::new(&format!("[{of}_\\cdot \\in {within}]"));
                         self.world.chances.insert(name.clone());
                         let size = self.world.sizes.fresh();
                         limits.letters.push((index.clone(), Range::To(size)));

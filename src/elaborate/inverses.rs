@@ -92,6 +92,11 @@ impl World {
         self.inverses.iter().any(|inverse| inverse.name == *name)
     }
 
+    /// The matrix whose inverse has this name.
+    pub fn inverted(&self, name: &Name) -> Option<&Term> {
+        self.inverses.iter().find(|inverse| inverse.name == *name).map(|inverse| &inverse.body)
+    }
+
     /// What is known of the inverse with this name: it is one from both sides.
     pub(super) fn laws_of_inverse(&mut self, name: &Name) -> Vec<Assumption> {
         let Some(inverse) = self.inverses.iter().find(|inverse| inverse.name == *name).cloned() else {

@@ -206,8 +206,7 @@ impl Inference<'_> {
     /// A bare capital, perhaps inverted, of which nothing tells the shape.
     fn unknown_capital(&self, expr: &Expr) -> Option<Key> {
         let found = occurrence::read(self.survey(), strip(expr))?.ok()?;
-        let inverted = found.power.is_none_or(super::reader::is_minus_one);
-        let bare = found.at.is_empty() && found.arguments.is_none() && inverted && !found.transposed;
+        let bare = found.at.is_empty() && found.arguments.is_none() && !found.transposed;
         let named = self.survey().is_size(&found.key.symbol) || self.survey().is_index(&found.key.symbol);
         let known = self.world.said_rank(&found.key).is_some() || self.found.contains_key(&found.key);
         let fresh = bare && found.primes == 0 && found.key.is_capital() && !named && !known;

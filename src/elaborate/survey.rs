@@ -45,6 +45,8 @@ pub struct Survey {
     indexed: BTreeSet<Symbol>,
     declared: BTreeSet<Symbol>,
     points: BTreeSet<Symbol>,
+    /// The letters that are bound by the sums around what is looked at.
+    enclosing: Vec<Symbol>,
     /// The letters below extrema.
     extremal: BTreeSet<Symbol>,
     sets: BTreeSet<Symbol>,
@@ -155,6 +157,11 @@ impl Survey {
     /// Whether what stands below a letter is a label, as k is in \partial E_k/\partial w.
     pub fn is_label(&self, sub: &Expr) -> bool {
         sub.as_symbol().is_some_and(|letter| self.labels.contains(letter) && !self.bound.contains(letter))
+    }
+
+    /// Whether a letter stands below another somewhere.
+    pub fn stands_below(&self, letter: &Symbol) -> bool {
+        self.below.contains(letter)
     }
 
     /// Whether a sum binds a letter that never stands below another: it runs over numbers or vectors, not over places.
@@ -420,9 +427,16 @@ impl Survey {
         if let (Operator::Sum | Operator::Product | Operator::Max | Operator::Min, Some(upper)) =
             (big.operator, &big.upper)
         {
-            upper.walk(&mut |part| self.sizes.extend(part.as_symbol().cloned()));
+            let enclosing = self.enclosing.clone();
+            let free = |part: &Expr| part.as_symbol().filter(|symbol| !enclosing.contains(symbol)).cloned();
+            upper.walk(&mut |part| self.sizes.extend(free(part)));
+        }
+        let around = self.enclosing.len();
+        if let Some(Node::Relation(chain)) = big.lower.as_ref().map(|lower| &lower.node) {
+            self.enclosing.extend(chain.first.as_symbol().cloned());
         }
         big.body.iter().for_each(|body| self.letters(body));
+        self.enclosing.truncate(around);
     }
 
     fn limit(&mut self, lower: &Expr) {
@@ -482,7 +496,9 @@ impl Survey {
                     continue;
                 }
                 _ if place > 0 => {
-                    side.walk(&mut |part| self.sizes.extend(part.as_symbol().filter(|s| !s.word).cloned()));
+                    let enclosing = self.enclosing.clone();
+                    let free = |one: &&Symbol| !one.word && !enclosing.contains(one);
+                    side.walk(&mut |part| self.sizes.extend(part.as_symbol().filter(free).cloned()));
                     continue;
                 }
                 _ => continue,

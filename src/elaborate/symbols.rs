@@ -7,7 +7,7 @@ use super::sizes::{SizeId, Sizes};
 use super::trouble::Trouble;
 use super::value::Value;
 use super::world::{DefinitionId, Lowered, Meaning, World, Written};
-use crate::latex::{Accent, Expr, Font, Node, Symbol};
+use crate::latex::{Accent, Apply, Expr, Font, Node, Symbol};
 use crate::source::Span;
 use quod_kernel::term::{Condition, Function, Index, Lambda, Name, Partial, Term};
 
@@ -507,6 +507,11 @@ impl Reader<'_> {
             return Err(Trouble::ill_formed("Q0102", written.right.span, text));
         }
         let rank = letters.len() + right.rank();
+        let unknown = right.rank() == 0 && matches!(right.term.node(), quod_kernel::term::Node::Opaque(..));
+        if letters.is_empty() && unknown && written.key.is_bold() {
+            let text = format!("{} is bold, and nothing says that this has a vector as value", written.key.tex());
+            return Err(Trouble::unread(written.right.span, text));
+        }
         if let Some(declared) = self.world.declared.get(&written.key).map(Vec::len)
             && declared != rank
             && !super::reader::is_zero(&right)
@@ -539,6 +544,13 @@ fn is_factor(world: &World, found: &Occurrence) -> bool {
 
 /// What kind of number an expression is of which only its text is known: `KL(q \| p)`, `N(x \mid \mu, \sigma^2)`.
 pub(super) fn told_by_its_text(world: &World, expr: &Expr, place: usize) -> Option<&'static str> {
+    if let Node::Apply(Apply { function, argument: Some(argument), bare: false }) = &expr.node
+        && let (Some(function), Node::Group(group)) = (function.as_symbol(), &argument.node)
+        && matches!(group.body.node, Node::Parted(..) | Node::Given(..))
+        && probability(&Key::plain(function.clone())).is_none()
+    {
+        return Some("divergences");
+    }
     let Node::Call(call) = &expr.node else { return None };
     let found = super::occurrence::read(&world.survey, expr)?.ok()?;
     let known = world.definition(&found.key, place).is_some();

@@ -9,6 +9,7 @@
 use super::analyse::Analyser;
 use super::thread::Course;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::elaborate::World;
 use crate::latex::RelationKind;
 use quod_kernel::statement::{Hypothesis, Statement};
 use quod_kernel::term::{Name, Node, Term};
@@ -24,14 +25,18 @@ struct Unknowns {
 }
 
 impl Unknowns {
-    fn of(term: &Term) -> Self {
+    fn of(term: &Term, world: &World) -> Self {
         let mut found = Self::default();
-        found.walk(term);
+        found.walk(term, world);
         found
     }
 
-    fn walk(&mut self, term: &Term) {
+    fn walk(&mut self, term: &Term, world: &World) {
         match term.node() {
+            // An inverse is known where its matrix is.
+            Node::Entry(name, _) if world.is_inverse(name) => {
+                world.inverted(name).into_iter().for_each(|matrix| self.walk(matrix, world));
+            }
             Node::Entry(name, _) => drop(self.variables.insert(name.clone())),
             Node::Opaque(name, ..) => drop(self.functions.insert(name.clone())),
             Node::Derivative { body, by, .. } if matches!(body.node(), Node::Opaque(..)) => {
@@ -39,7 +44,7 @@ impl Unknowns {
             }
             _ => {}
         }
-        term.node().each_part(&mut |part, _| self.walk(part));
+        term.node().each_part(&mut |part, _| self.walk(part, world));
     }
 
     fn is_empty(&self) -> bool {
@@ -52,10 +57,14 @@ impl Unknowns {
     }
 }
 
-fn holds_derivative(term: &Term) -> bool {
-    let mut found = matches!(term.node(), Node::Derivative { .. });
-    term.node().each_part(&mut |part, _| found |= holds_derivative(part));
+fn holds(term: &Term, wanted: &dyn Fn(&Term) -> bool) -> bool {
+    let mut found = wanted(term);
+    term.node().each_part(&mut |part, _| found |= holds(part, wanted));
     found
+}
+
+fn holds_derivative(term: &Term) -> bool {
+    holds(term, &|part| matches!(part.node(), Node::Derivative { .. }))
 }
 
 impl Analyser<'_> {
@@ -77,8 +86,9 @@ impl Analyser<'_> {
     /// Whether a hypothesis says of an inverse no more than that it is one.
     pub fn is_law(&self, hypothesis: &Hypothesis) -> bool {
         let Hypothesis::All(_, claim) = hypothesis else { return false };
-        let unknowns = Unknowns::of(&claim.left);
-        unknowns.variables.iter().any(|name| self.derivation.world.is_inverse(name))
+        let inverse =
+            |term: &Term| matches!(term.node(), Node::Entry(name, _) if self.derivation.world.is_inverse(name));
+        holds(&claim.left, &inverse)
     }
 
     /// The note for a link that says something of unknowns, and so is assumed; nothing where it claims.
@@ -88,7 +98,8 @@ impl Analyser<'_> {
         if !statement.definitions.is_empty() || constrained {
             return None;
         }
-        let (left, right) = (Unknowns::of(&statement.claim.left), Unknowns::of(&statement.claim.right));
+        let world = &self.derivation.world;
+        let (left, right) = (Unknowns::of(&statement.claim.left, world), Unknowns::of(&statement.claim.right, world));
         let (only_left, only_right) = (left.beyond(&right), right.beyond(&left));
         let both = !only_left.is_empty() && !only_right.is_empty();
         // dC/dX = dC/dY says how C depends on X through Y, of which nothing is written.
