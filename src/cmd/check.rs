@@ -1,7 +1,7 @@
 //! `quod check PATH…`: verifies Markdown, builds nothing.
 
 use crate::diagnostic::Severity;
-use crate::driver::{Partition, analyse_all, cores, files, store};
+use crate::driver::{Cache, Partition, analyse_all, cores, files, store};
 use crate::report;
 use crate::verdict::{Analysis, Effort, Status};
 use std::path::PathBuf;
@@ -28,6 +28,12 @@ pub struct Check {
     /// A folder for the certificates of proved links, a file each
     #[arg(long, value_name = "DIR")]
     certificates: Option<PathBuf>,
+    /// The folder that keeps what was found, so that an unchanged file costs nothing; by default the user's own
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
+    /// Judge everything anew and keep nothing
+    #[arg(long, conflicts_with = "cache")]
+    no_cache: bool,
     /// What else fails the run
     #[arg(long, value_enum)]
     deny: Vec<Deny>,
@@ -68,13 +74,18 @@ impl Check {
     pub fn run(self) -> ExitCode {
         let (paths, mut failures) = files(&self.paths);
         let effort = Effort { work: self.fuel.unwrap_or(Effort::default().work), ..Effort::default() };
+        let jobs = self.jobs.map_or_else(cores, std::num::NonZero::get);
+        let cache = if self.no_cache { None } else { Cache::open(self.cache.clone()) };
         let mut analyses = Vec::new();
-        for answer in analyse_all(&paths, effort, self.jobs.map_or_else(cores, std::num::NonZero::get), self.partition)
-        {
+        for answer in analyse_all(&paths, effort, jobs, self.partition, cache.as_ref()) {
             match answer {
                 Ok(analysis) => analyses.push(analysis),
                 Err(failure) => failures.push(failure),
             }
+        }
+        // A cache that was not asked for may be out of reach; one that was is worth a word, but fails nothing.
+        if let (Some(Err(failure)), Some(_)) = (cache.map(Cache::close), &self.cache) {
+            anstream::eprintln!("warning: nothing is kept for the next time: {failure}");
         }
         let stored = self.certificates.map_or(Ok(()), |folder| store(&folder, &analyses));
         failures.extend(stored.err());

@@ -67,6 +67,8 @@ impl Directives {
                 self.assumes.push(Assumed { span, tex, place });
             }
             (Order::Use(file), _) => self.uses.push((file.to_string(), span)),
+            // A picture shows what is established elsewhere and says nothing of a formula.
+            (Order::Figure(_), _) => {}
             (_, None) => self.flaws.push(dangling_directive(span)),
             (Order::Id(id), Some(formula)) => self.name(formula, id, span),
             (Order::Instance(of), Some(formula)) => {

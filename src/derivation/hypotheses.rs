@@ -178,6 +178,8 @@ fn symbol(token: &Token, passages: &[Passage], world: &World) -> Option<Key> {
 
 /// What a word says of a symbol, each part with its text.
 fn of_word(word: &str, key: &Key, world: &mut World) -> Vec<(String, Vec<Assumption>)> {
+    // A bold letter is the array whose entries are written in plain type, here as in a formula.
+    let key = &world.meant(key, usize::MAX - 1);
     if world.definition(key, usize::MAX - 1).is_some() || world.is_defined(key) {
         return Vec::new();
     }

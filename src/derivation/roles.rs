@@ -4,7 +4,9 @@ use super::lines::is_condition;
 use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
 use super::threads::{Passage, Thread, end_of_section};
 use super::uses::Outside;
-use crate::elaborate::{At, DefinitionId, Key, Survey, World, Written, probability, read_occurrence, square, strip};
+use crate::elaborate::{
+    At, DefinitionId, Key, Survey, World, Written, each_occurrence, probability, read_occurrence, square, strip,
+};
 use crate::latex::{Apply, Chain, Delimiter, Differential, Expr, Font, Node, RelationKind, Sign};
 
 /// What a thread is there for.
@@ -49,12 +51,10 @@ pub fn defined_symbol(survey: &Survey, left: &Expr) -> Option<Key> {
 /// Whether a symbol stands in an expression.
 pub fn holds(survey: &Survey, expr: &Expr, key: &Key) -> bool {
     let mut found = false;
-    expr.walk(&mut |part| {
-        if let Some(Ok(occurrence)) = read_occurrence(survey, part) {
-            // x' is another letter than x, and f'(x) another value of f.
-            let other = occurrence.primes > 0 && occurrence.arguments.is_none();
-            found |= occurrence.key == *key && !other;
-        }
+    each_occurrence(survey, expr, &mut |occurrence| {
+        // x' is another letter than x, and f'(x) another value of f.
+        let other = occurrence.primes > 0 && occurrence.arguments.is_none();
+        found |= occurrence.key == *key && !other;
     });
     found
 }
@@ -275,14 +275,22 @@ impl Roles<'_> {
     /// `\sigma^2 = …` where σ has no meaning and stands elsewhere without its square.
     fn gives_a_square(&self, thread: &Thread) -> bool {
         let letter = square(&thread.sides[0].expr);
-        let undefined = |letter| self.world.definition(&Key::plain(letter), thread.sides[0].formula).is_none();
+        let undefined = |letter: &crate::latex::Symbol| {
+            let key = Key::plain(letter.clone());
+            !self.has_own_value(&key) && self.world.definition(&key, thread.sides[0].formula).is_none()
+        };
         let own = |letter: &crate::latex::Symbol| {
             holds(&self.world.survey, &thread.sides[1].expr, &Key::plain(letter.clone()))
         };
         !thread.arrow
             && thread.joins[0].relation.kind == RelationKind::Equal
-            && letter
-                .is_some_and(|letter| !own(letter) && !self.world.survey.is_square(letter) && undefined(letter.clone()))
+            && letter.is_some_and(|letter| !own(letter) && !self.world.survey.is_square(letter) && undefined(letter))
+    }
+
+    /// Whether a letter is a size, an index, or π: what an equation says of it is a claim.
+    fn has_own_value(&self, key: &Key) -> bool {
+        let pi = key.symbol.name == "pi" && key.marks.is_empty() && !self.world.is_defined(key);
+        pi || self.world.survey.is_index(&key.symbol) || self.world.survey.is_size(&key.symbol)
     }
 
     /// `\cos\theta = …` where θ has no meaning and stands nowhere before.
@@ -292,7 +300,7 @@ impl Roles<'_> {
         let Some(key) = self.world.survey.bare(strip(argument)) else { return false };
         let before = self.passages[..place].iter().flat_map(|passage| &passage.lines);
         let mentioned = before.flat_map(|line| line.chain.sides()).any(|side| holds(&self.world.survey, side, &key));
-        let named = self.world.survey.is_index(&key.symbol) || self.world.survey.is_size(&key.symbol);
+        let named = self.has_own_value(&key);
         !thread.arrow
             && thread.joins[0].relation.kind == RelationKind::Equal
             && !named
@@ -345,13 +353,11 @@ impl Roles<'_> {
         let (mut any, mut defined) = (false, false);
         let place = thread.sides[0].formula;
         for side in &thread.sides {
-            side.expr.walk(&mut |part| {
-                if let Some(Ok(found)) = read_occurrence(&self.world.survey, part) {
-                    let index =
-                        self.world.survey.is_index(&found.key.symbol) || self.world.survey.is_size(&found.key.symbol);
-                    any |= !index;
-                    defined |= self.world.definition(&found.key, place).is_some();
-                }
+            each_occurrence(&self.world.survey, &side.expr, &mut |found| {
+                let index =
+                    self.world.survey.is_index(&found.key.symbol) || self.world.survey.is_size(&found.key.symbol);
+                any |= !index;
+                defined |= self.world.definition(&found.key, place).is_some();
             });
         }
         any && !defined
@@ -379,7 +385,8 @@ impl Roles<'_> {
             && thread.sides.iter().any(|side| side.expr.as_symbol().is_some())
     }
 
-    /// `w_i = w_i - \eta g_i`: the very entry is the first term of what it is set to.
+    /// `w_i = w_i - \eta g_i`: the very entry is the first term of what it is set to. An equation for a symbol that has a
+    /// meaning is a claim.
     fn is_update_of_an_entry(&self, thread: &Thread) -> bool {
         let Node::Sum(terms) = &thread.sides[1].expr.node else { return false };
         let letters = |expr: &Expr| {
@@ -393,7 +400,9 @@ impl Roles<'_> {
             at.filter(|_| plain).map(|at| (found.key, at))
         };
         let left = letters(&thread.sides[0].expr);
-        left.is_some() && terms.len() > 1 && terms[0].sign == Sign::Plus && letters(&terms[0].value) == left
+        let place = thread.sides[0].formula;
+        let open = left.as_ref().is_some_and(|(key, _)| self.world.definition(key, place).is_none());
+        open && terms.len() > 1 && terms[0].sign == Sign::Plus && letters(&terms[0].value) == left
     }
 
     fn is_update(&self, thread: &Thread) -> bool {
@@ -401,9 +410,9 @@ impl Roles<'_> {
         if join.relation.kind == RelationKind::Equal && self.is_update_of_an_entry(thread) {
             return true;
         }
-        // A size is never set to another value: n = Σ_i 1 claims something.
+        // What has a value of its own is never set to another one: n = Σ_i 1 claims something.
         let bare = self.world.survey.bare(&thread.sides[0].expr);
-        let Some(key) = bare.filter(|key| !self.world.survey.is_size(&key.symbol)) else { return false };
+        let Some(key) = bare.filter(|key| !self.has_own_value(key)) else { return false };
         let own = holds(&self.world.survey, &thread.sides[1].expr, &key);
         let trivial = self.world.survey.bare(&thread.sides[1].expr).is_some_and(|other| other == key);
         join.relation.kind == RelationKind::Gets || (join.relation.kind == RelationKind::Equal && own && !trivial)

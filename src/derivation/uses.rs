@@ -4,7 +4,7 @@ use super::directives::Assumed;
 use super::lines::{Line, lines};
 use super::roles::{Role, is_numeral};
 use super::{Derivation, Passage, Sentence};
-use crate::elaborate::{Key, SizeId, World, read_occurrence};
+use crate::elaborate::{Key, SizeId, World, each_occurrence};
 use crate::latex::{Chain, Conventions, Macros, Parsed};
 use crate::source::{Document, Span};
 use std::collections::BTreeSet;
@@ -97,9 +97,7 @@ impl Derivation {
             given.outside = Some(passage.outside.clone().unwrap_or_else(used));
             chapter.definitions.push(given);
             [&written.left, &written.right].into_iter().for_each(|side| {
-                side.walk(&mut |part| {
-                    held.extend(read_occurrence(&self.world.survey, part).and_then(Result::ok).map(|found| found.key));
-                });
+                each_occurrence(&self.world.survey, side, &mut |found| held.extend([found.key]));
             });
         }
         chapter.shapes = held.into_iter().filter_map(|key| Some((key.clone(), self.extents(&key)?))).collect();

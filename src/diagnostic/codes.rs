@@ -1,5 +1,7 @@
 //! The table of diagnostic codes: one row each, and a page `book/codes/NAME.md` for every row.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
@@ -58,4 +60,18 @@ pub static CODES: &[Code] = codes! {
 /// The row named `name`.
 pub fn code(name: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.name == name)
+}
+
+/// A code is stored by its name.
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Code {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(from)?;
+        code(&name).ok_or_else(|| serde::de::Error::custom("an unknown code"))
+    }
 }

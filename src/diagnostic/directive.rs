@@ -5,8 +5,10 @@ use crate::source::Span;
 
 /// A comment after `quod:` that is no directive.
 pub fn unknown_directive(span: Span) -> Diagnostic {
-    Diagnostic::error("Q0407", "quod does not know this directive", span, "not one of its directives")
-        .help("write `id=…`, `erratum=…`, `expect …`, `assume …`, `use …`, `instance …` or `skip …` after `quod:`")
+    Diagnostic::error("Q0407", "quod does not know this directive", span, "not one of its directives").help(
+        "write `id=…`, `erratum=…`, `expect …`, `assume …`, `use …`, `instance …`, `skip …` or `figure …` after \
+               `quod:`",
+    )
 }
 
 /// A directive that speaks of the formula behind it, where there is none.

@@ -8,9 +8,10 @@ use crate::source::Span;
 pub use codes::{CODES, Code, code};
 pub use directive::{dangling_directive, two_ids, unknown_directive};
 pub use nearest::distance;
+use serde::{Deserialize, Serialize};
 
 /// How much a diagnostic weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing; changes no verdict and no exit status.
     Note,
@@ -21,7 +22,7 @@ pub enum Severity {
 }
 
 /// A span with words beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// The place.
     pub span: Span,
@@ -30,7 +31,7 @@ pub struct Label {
 }
 
 /// What is wrong, where, why, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The code, a row of [`CODES`].
     pub code: &'static Code,

@@ -3,6 +3,7 @@
 use super::Failure;
 use crate::verdict::{Analysis, Certificate};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Writes the certificate of each proved link into the folder, which is made if need be. A file that is there already
 /// is not written again; no reader ever sees half of one.
@@ -20,13 +21,20 @@ pub fn store(folder: &Path, analyses: &[Analysis]) -> Result<(), Failure> {
 }
 
 fn write(folder: &Path, certificate: &Certificate) -> std::io::Result<()> {
-    let path = folder.join(&certificate.name);
-    if std::fs::read(&path).is_ok_and(|bytes| bytes == certificate.text.as_bytes()) {
+    let bytes = certificate.text.as_bytes();
+    if std::fs::read(folder.join(&certificate.name)).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
-    // A process of its own writes under a name of its own, so that several may fill one folder.
-    let draft = folder.join(format!(".{}.{}", certificate.name, std::process::id()));
-    let result = std::fs::write(&draft, certificate.text.as_bytes()).and_then(|()| std::fs::rename(&draft, &path));
+    exchange(folder, &certificate.name, bytes)
+}
+
+/// Puts a file into a folder in one operation, whatever others do there: no reader ever sees half of it.
+pub fn exchange(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    // Each writer writes under a name of its own, so that several may fill one folder.
+    static DRAFTS: AtomicU64 = AtomicU64::new(0);
+    let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+    let draft = folder.join(format!(".{name}.{}.{number}", std::process::id()));
+    let result = std::fs::write(&draft, bytes).and_then(|()| std::fs::rename(&draft, folder.join(name)));
     if result.is_err() {
         // The first error is the one to report.
         let _ = std::fs::remove_file(&draft);

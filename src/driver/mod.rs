@@ -1,7 +1,9 @@
 //! Files and folders → documents: what is to be read, and in which order.
 
+mod cache;
 mod certificates;
 
+pub use cache::Cache;
 pub use certificates::store;
 
 use crate::source::{Source, fingerprint};
@@ -98,10 +100,14 @@ pub fn read(path: &Path) -> Result<Source, Failure> {
     Ok(Source::new(path.display().to_string(), text))
 }
 
-/// Analyses a text, with the files that it uses from the disk.
-pub fn analyse(source: Source, effort: Effort) -> Analysis {
+/// Analyses a text, with the files that it uses from the disk, unless a cache knows its analysis.
+pub fn analyse(source: Source, effort: Effort, cache: Option<&Cache>) -> Analysis {
     let shelf = shelf(&source, Shelf::default());
-    analyse_with(source, &shelf, effort)
+    let anew = |source| analyse_with(source, &shelf, effort);
+    match cache {
+        Some(cache) => cache.analysis(source, &shelf, effort, anew),
+        None => anew(source),
+    }
 }
 
 /// The files that a text uses, and those that these use, from the disk where the shelf does not hold them.
@@ -127,12 +133,13 @@ pub fn analyse_all(
     effort: Effort,
     jobs: usize,
     partition: Option<Partition>,
+    cache: Option<&Cache>,
 ) -> Vec<Result<Analysis, Failure>> {
     let chosen: Vec<&PathBuf> = paths
         .iter()
         .filter(|path| partition.is_none_or(|partition| partition.holds(&path.display().to_string())))
         .collect();
-    on_threads(&chosen, jobs, |path| read(path).map(|source| analyse(source, effort)))
+    on_threads(&chosen, jobs, |path| read(path).map(|source| analyse(source, effort, cache)))
 }
 
 /// Analyses texts that are already at hand, and may use each other, on several threads; the answers are in the order of

@@ -85,8 +85,18 @@ impl Reader<'_> {
         }
     }
 
-    /// The variable of `\nabla f(x)`, and of `\nabla f` where f is defined as a function of one: its only argument.
+    /// The variable of `\nabla f(x)`, and of `\nabla f` where f is defined as a function of one: its only argument. The
+    /// outer sign of `\nabla\nabla f` is by the variable of the inner one.
     fn only_argument(&self, operand: &Expr) -> Option<Expr> {
+        if let Node::Derivative(inner) = &strip(operand).node
+            && inner.sign == Differential::Nabla
+        {
+            return match inner.variables.as_slice() {
+                [] => self.only_argument(inner.operand.as_deref()?),
+                [(variable, None)] => Some(variable.clone()),
+                _ => None,
+            };
+        }
         let found = occurrence::read(&self.world.survey, strip(operand))?.ok()?;
         let only = |arguments: &[&Expr]| match arguments {
             [argument] if self.world.survey.bare(argument).is_some() => Some((*argument).clone()),

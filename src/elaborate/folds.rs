@@ -256,7 +256,10 @@ impl Reader<'_> {
                 Ok(())
             }
             Node::Symbol(symbol) if !symbol.word => {
-                let range = self.upper(big, 1)?;
+                let range = match self.counted(symbol, big) {
+                    Some(size) => Range::To(size),
+                    None => self.upper(big, 1)?,
+                };
                 limits.letters.push((symbol.clone(), range));
                 Ok(())
             }
@@ -414,7 +417,7 @@ impl Reader<'_> {
     }
 
     /// The index over which a fold without limits runs: the only one in its body that stands nowhere else in the link.
-    fn only_letter(&self, body: &Expr) -> Option<Symbol> {
+    pub(super) fn only_letter(&self, body: &Expr) -> Option<Symbol> {
         let mut inside = BTreeMap::new();
         count_letters(body, &mut inside);
         let local = |(letter, count): &(&Symbol, &usize)| {
@@ -480,6 +483,16 @@ impl Reader<'_> {
                 limits.before.push(letter.clone());
                 self.range(1, End::Size(symbol))
             }
+        }
+    }
+
+    /// The number of summands where the sum is that of a mean, as in `\frac1n\sum_i x_i`.
+    fn counted(&mut self, index: &Symbol, big: &Big) -> Option<SizeId> {
+        let mean = self.mean.as_ref().filter(|mean| mean.index == *index && big.upper.is_none())?;
+        let key = Key::plain(mean.count.clone());
+        match self.world.definition(&key, self.place) {
+            None => self.world.size_named(&key),
+            Some(_) => None,
         }
     }
 

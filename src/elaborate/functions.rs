@@ -2,10 +2,10 @@
 
 use super::key::Key;
 use super::products::sum_all;
-use super::reader::{Reader, shape_trouble};
+use super::reader::{Bound, Reader, shape_trouble};
 use super::sizes::Sizes;
 use super::trouble::Trouble;
-use super::value::Value;
+use super::value::{Axis, Value};
 use crate::latex::{Apply, Delimiter, Expr, Node, Scripted};
 use crate::source::Span;
 use quod_kernel::term::{Condition, Fold, Function, Index, Term};
@@ -84,7 +84,10 @@ impl Reader<'_> {
         let found = super::occurrence::read(&self.world.survey, &apply.function)
             .unwrap_or_else(|| Err(Trouble::unread(apply.function.span, "this function is not known")))?;
         if let Some(builtin) = self.builtin(&Key::plain(found.key.symbol.clone())) {
-            let value = self.expr(argument)?;
+            let value = match builtin {
+                Builtin::Diagonal => self.over_only_letter(argument)?,
+                _ => self.expr(argument)?,
+            };
             let value = self.built_in(builtin, value, argument.span)?;
             return self.at_indices(value, &found.at, span);
         }
@@ -182,6 +185,23 @@ impl Reader<'_> {
             indices.push(self.index(at, axis.size)?);
         }
         Ok(Value::scalar(value.entry(&indices)))
+    }
+
+    /// `\operatorname{diag}(y_n(1 - y_n))`: an entry whose only index stands nowhere else in the link means the vector of
+    /// these entries.
+    fn over_only_letter(&mut self, argument: &Expr) -> Result<Value, Trouble> {
+        let Some(letter) = self.only_letter(argument) else { return self.expr(argument) };
+        let size = self.world.sizes.fresh();
+        let name = self.world.unique(&letter.name);
+        self.used_bound.insert(letter.clone());
+        self.bound.push((letter, Bound::Index(name.clone(), size)));
+        let value = self.expr(argument);
+        self.bound.pop();
+        let value = value?;
+        match value.rank() {
+            0 => Ok(Value::array(vec![Axis { name, size }], value.term)),
+            _ => Err(shape_trouble(argument.span, "a scalar for each index", &value)),
+        }
     }
 
     pub(super) fn built_in(&mut self, builtin: Builtin, value: Value, span: Span) -> Result<Value, Trouble> {

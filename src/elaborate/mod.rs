@@ -12,6 +12,7 @@ mod folds;
 mod functions;
 mod inverses;
 mod key;
+mod means;
 mod occurrence;
 mod products;
 mod reader;
@@ -25,7 +26,7 @@ mod value;
 mod world;
 
 pub use key::{Key, Mark, spell};
-pub use occurrence::{At, Occurrence, read as read_occurrence};
+pub use occurrence::{At, Occurrence, each as each_occurrence, read as read_occurrence};
 pub use reader::Reader;
 pub use sizes::{Clash, SizeId, Sizes};
 pub use statement::{Assumption, Sides, close, free_indices, sides, statement, statement_at};

@@ -30,6 +30,9 @@ pub struct Occurrence<'a> {
     pub arguments: Option<Vec<&'a Expr>>,
     /// The exponent.
     pub power: Option<&'a Expr>,
+    /// Whether the symbol is a square, so that only half of the exponent is left for it: `\sigma^4` where `\sigma^2` is
+    /// a symbol of its own.
+    pub halved: bool,
     /// Whether it is transposed.
     pub transposed: bool,
     /// How many primes it has.
@@ -47,6 +50,19 @@ pub fn read<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>
     Some(found)
 }
 
+/// Every symbol of an expression where it is a quantity: those within arguments and exponents too, but no letter that is
+/// an index of another symbol or tells it from others, as C and E in `L_{CE}`.
+pub fn each<'a>(survey: &Survey, expr: &'a Expr, take: &mut dyn FnMut(Occurrence<'a>)) {
+    match read(survey, expr) {
+        Some(Ok(found)) => {
+            let parts: Vec<&Expr> = found.arguments.iter().flatten().copied().chain(found.power).collect();
+            take(found);
+            parts.into_iter().for_each(|part| each(survey, part, take));
+        }
+        _ => expr.for_each_child(&mut |child| each(survey, child, take)),
+    }
+}
+
 fn base<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>, Trouble>> {
     match &expr.node {
         Node::Symbol(symbol) => Some(Ok(Occurrence {
@@ -55,6 +71,7 @@ fn base<'a>(survey: &Survey, expr: &'a Expr) -> Option<Result<Occurrence<'a>, Tr
             above: 0,
             arguments: None,
             power: None,
+            halved: false,
             transposed: false,
             primes: 0,
             span: expr.span,
@@ -96,9 +113,10 @@ fn scripts<'a>(survey: &Survey, mut found: Occurrence<'a>, scripted: &'a Scripte
         below(survey, &mut found, sub)?;
     }
     if let Some(sup) = &scripted.sup {
-        let two = matches!(&sup.node, Node::Number(text) if text == "2");
-        if two && found.at.is_empty() && found.key.marks.is_empty() && survey.is_square(&found.key.symbol) {
+        let even = super::survey::even_power(sup).filter(|_| found.at.is_empty() && found.key.marks.is_empty());
+        if let Some(exponent) = even.filter(|_| survey.is_square(&found.key.symbol)) {
             found.key.marks.push(Mark::Above("2".to_string()));
+            (found.power, found.halved) = ((exponent != 2).then_some(&**sup), exponent != 2);
         } else {
             above(survey, &mut found, sup)?;
         }

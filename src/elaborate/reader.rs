@@ -2,6 +2,7 @@
 
 use super::folds::Element;
 use super::key::Key;
+use super::means::{self, Mean};
 use super::occurrence::{self, At};
 use super::sizes::{Clash, SizeId, Sizes};
 use super::trouble::Trouble;
@@ -39,6 +40,8 @@ pub struct Reader<'w> {
     pub(super) parameters: Vec<(Key, Name, Vec<SizeId>)>,
     /// The component that is taken of each vector where vectors are stacked, and its range.
     pub(super) component: Option<(Name, SizeId)>,
+    /// The mean within which something is read.
+    pub(super) mean: Option<Mean>,
     /// Whether `z_n` may stand for the last entry: within an ellipsis.
     pub(super) lasts: bool,
     /// How often each letter stands in the whole link; see [`Reader::limits`].
@@ -62,6 +65,7 @@ impl<'w> Reader<'w> {
             used_bound: BTreeSet::new(),
             parameters,
             component: None,
+            mean: None,
             lasts: false,
             letters: BTreeMap::new(),
             pairs: BTreeMap::new(),
@@ -90,6 +94,14 @@ impl<'w> Reader<'w> {
 
     /// The meaning of an expression.
     pub(super) fn expr(&mut self, expr: &Expr) -> Result<Value, Trouble> {
+        let Some(mean) = means::of(expr) else { return self.plain(expr) };
+        let outer = self.mean.replace(mean);
+        let value = self.plain(expr);
+        self.mean = outer;
+        value
+    }
+
+    fn plain(&mut self, expr: &Expr) -> Result<Value, Trouble> {
         if let Some(what) = self.told_by_its_text(expr) {
             return self.chance(expr, what);
         }

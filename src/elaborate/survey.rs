@@ -4,10 +4,11 @@
 //! stands as a value. What is no index and stands below makes another symbol (`L_{CE}`, `W_1`).
 
 use super::key::{Key, Mark};
+use super::means::{self, Mean};
 use super::occurrence::{self, At, Occurrence};
 use crate::latex::{
     Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Factor, Font, Join, Node, Operator, Part,
-    RelationKind, Scripted, Symbol,
+    RelationKind, Scripted, Sign, Symbol,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,6 +64,8 @@ pub struct Survey {
     small_t: SmallT,
     squared: BTreeMap<Symbol, (usize, usize)>,
     given_squares: BTreeSet<Symbol>,
+    /// The letters that stand alone on the left of an equation.
+    given: BTreeSet<Symbol>,
 }
 
 /// Where letters stand below others: below the function of a derivative, and elsewhere.
@@ -115,17 +118,25 @@ impl Survey {
     /// Surveys all chains of a file.
     pub fn new<'a>(chains: impl Iterator<Item = (&'a Chain, Role)> + Clone) -> Self {
         let mut survey = Self::default();
+        let functions: BTreeSet<&Symbol> = chains.clone().filter_map(|(chain, _)| function_given(chain)).collect();
         for (chain, role) in chains.clone() {
             survey.letters_of_chain(chain, role);
-            chain.sides().for_each(|side| survey.squares(side));
-            let equation = chain.links.first().is_some_and(|link| link.relation.kind == RelationKind::Equal);
-            if role == Role::Claim && equation {
+            chain.sides().for_each(|side| survey.squares(side, &functions));
+            if role == Role::Claim && is_equation(chain) {
                 survey.given_squares.extend(square(&chain.first).cloned());
+                survey.given_squares.extend(arguments(&chain.first).iter().filter_map(square).cloned());
+                survey.given.extend(chain.first.as_symbol().cloned());
             }
         }
         let places = survey.extremal.iter().filter(|one| survey.below.contains(*one) || !survey.values.contains(*one));
         let places: Vec<Symbol> = places.cloned().collect();
         survey.bound.extend(places);
+        // A letter that divides a sum without limits is its number of summands, where it is a size anywhere in the file
+        // or one of the usual letters.
+        let sides = chains.clone().filter(|(_, role)| *role == Role::Claim).flat_map(|(chain, _)| chain.sides());
+        for mean in sides.flat_map(means_in).filter(means::is_usual) {
+            survey.sizes.insert(mean.count);
+        }
         survey.labels = Labels::of(chains.clone().map(|(chain, _)| chain));
         for (chain, role) in chains {
             match role {
@@ -200,7 +211,7 @@ impl Survey {
     /// the square is a symbol of its own.
     pub fn is_square(&self, letter: &Symbol) -> bool {
         let always = self.squared.get(letter).is_some_and(|(squared, all)| squared == all);
-        always && self.given_squares.contains(letter)
+        always && letter.name != "pi" && self.given_squares.contains(letter)
     }
 
     /// Whether a small t stands only as the exponent of letters, of capitals or of letters with an index too: many write a transposition so.
@@ -255,8 +266,24 @@ impl Survey {
         parts.iter().any(|one| one.2 && parts.iter().any(|other| !other.2 && other.0 == one.0 && other.1 == one.1))
     }
 
-    fn squares(&mut self, expr: &Expr) {
+    /// Whether the file gives a letter by an equation or a set, or writes it with indices, so that it is no constant of
+    /// nature, as in `e = y - X\beta`.
+    pub fn is_quantity(&self, letter: &Symbol) -> bool {
+        self.given.contains(letter) || self.indexed.contains(letter) || self.declared.contains(letter)
+    }
+
+    fn squares(&mut self, expr: &Expr, functions: &BTreeSet<&Symbol>) {
         expr.walk(&mut |part| {
+            // The letter of a function is another symbol: \sigma(x) beside the variance \sigma^2.
+            if let Node::Call(call) = &part.node
+                && let Some(head) = call.head.as_symbol().filter(|head| functions.contains(head))
+            {
+                let (squared, all) = self.squared.get(head).copied().unwrap_or_default();
+                self.squared.insert(head.clone(), (squared + 1, all));
+            }
+            if let Node::Derivative(Derivative { variables, .. }) = &part.node {
+                self.given_squares.extend(variables.iter().filter_map(|(variable, _)| square(variable)).cloned());
+            }
             self.small_t.all += usize::from(part.as_symbol().is_some_and(|symbol| symbol.name == "t"));
             if let Node::Scripted(Scripted { base, sub, sup: Some(sup), .. }) = &part.node
                 && sup.as_symbol().is_some_and(|symbol| symbol.name == "t")
@@ -269,7 +296,7 @@ impl Survey {
                 self.small_t.square |= Self::is_square_by_t(factors);
                 self.small_t.prime |= Self::is_square_by_prime(factors);
             }
-            if let Some(symbol) = square(part) {
+            if let Some(symbol) = even(part) {
                 self.squared.entry(symbol.clone()).or_default().0 += 1;
             }
             if let Some(symbol) = part.as_symbol() {
@@ -526,10 +553,15 @@ impl Survey {
     /// What a product and a norm say of the shapes of their parts: behind a transposed symbol stands a vector, and so
     /// does one within a norm.
     fn shapes_of(&mut self, expr: &Expr) {
+        let mut behind_entries = false;
         let parts: Vec<&Expr> = match &expr.node {
             Node::Product(factors) => {
                 let row = |expr: &Expr| matches!(occurrence::read(self, expr), Some(Ok(found)) if found.transposed);
                 let pairs = factors.windows(2).filter(|pair| pair[1].join != Join::Slash && row(&pair[0].value));
+                // In q_i^\top k_j one of several vectors is transposed, and so the other is one of several too.
+                behind_entries = factors.first().is_some_and(
+                    |factor| matches!(occurrence::read(self, &factor.value), Some(Ok(found)) if !found.at.is_empty()),
+                );
                 pairs.map(|pair| &pair[1].value).collect()
             }
             Node::Group(group) if group.open == Delimiter::DoubleBar => terms(&group.body),
@@ -556,7 +588,7 @@ impl Survey {
                 && !found.transposed
                 && !found.key.is_capital()
                 && found.power.is_none()
-                && (found.above == at || found.key.is_bold())
+                && (found.above == at || found.key.is_bold() || behind_entries)
         };
         self.families.extend(found.iter().filter(array).map(|found| (found.key.clone(), found.at.len())));
     }
@@ -701,6 +733,61 @@ fn last_letters(first: &Expr, last: &Expr, found: &mut BTreeSet<Symbol>) {
     first.for_each_child(&mut |child| ones.push(child));
     last.for_each_child(&mut |child| others.push(child));
     ones.into_iter().zip(others).for_each(|(one, other)| last_letters(one, other, found));
+}
+
+/// The means within an expression.
+fn means_in(expr: &Expr) -> Vec<Mean> {
+    let mut found = Vec::new();
+    expr.walk(&mut |part| found.extend(means::of(part)));
+    found
+}
+
+fn is_equation(chain: &Chain) -> bool {
+    chain.links.first().is_some_and(|link| link.relation.kind == RelationKind::Equal)
+}
+
+/// The letter of a function that an equation gives at bare letters, as in `\sigma(x) = …`.
+fn function_given(chain: &Chain) -> Option<&Symbol> {
+    let Node::Call(call) = &chain.first.node else { return None };
+    let bare = arguments(&chain.first).iter().all(|argument| argument.as_symbol().is_some());
+    call.head.as_symbol().filter(|_| bare && is_equation(chain))
+}
+
+/// The arguments of a letter that is applied to some.
+fn arguments(expr: &Expr) -> &[Expr] {
+    match &expr.node {
+        Node::Call(call) => match &call.group.body.node {
+            Node::List(items) => items,
+            _ => std::slice::from_ref(&call.group.body),
+        },
+        _ => &[],
+    }
+}
+
+/// The letter of which an expression is an even power.
+fn even(expr: &Expr) -> Option<&Symbol> {
+    match &expr.node {
+        Node::Scripted(Scripted { base, sub: None, sup: Some(sup), primes: 0 }) => {
+            base.as_symbol().filter(|_| even_power(sup).is_some())
+        }
+        _ => None,
+    }
+}
+
+/// The exponent, where it is an even numeral.
+pub fn even_power(exponent: &Expr) -> Option<i64> {
+    let value = match &exponent.node {
+        Node::Number(text) => text.parse::<i64>().ok()?,
+        Node::Sum(terms) => match terms.as_slice() {
+            [term] if term.sign == Sign::Minus => match &term.value.node {
+                Node::Number(text) => -text.parse::<i64>().ok()?,
+                _ => return None,
+            },
+            _ => return None,
+        },
+        _ => return None,
+    };
+    (value % 2 == 0 && value != 0).then_some(value)
 }
 
 /// The letter of which an expression is the square.

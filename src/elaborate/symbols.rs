@@ -36,6 +36,10 @@ impl Reader<'_> {
             false => base,
         };
         match found.power {
+            Some(exponent) if found.halved && base.rank() == 0 => {
+                let half = super::survey::even_power(exponent).unwrap_or(2) / 2;
+                Ok(base.map(|base| Term::power(base, half)))
+            }
             Some(exponent) => {
                 let at = if let Node::Scripted(scripted) = &expr.node { scripted.base.span } else { expr.span };
                 self.power(base, exponent, at)
@@ -98,8 +102,13 @@ impl Reader<'_> {
         if !plain || !euler || self.world.definition(&found.key, self.place).is_some() {
             return Ok(None);
         }
+        let quantity = self.world.survey.is_quantity(&found.key.symbol);
         match found.power {
+            Some(exponent) if quantity && matches!(exponent.node, Node::Number(_)) => {
+                Err(Trouble::unread(found.span, "e is a quantity elsewhere in this file, and Euler's number to many"))
+            }
             Some(exponent) => self.entrywise(Function::Exp, exponent).map(Some),
+            None if quantity => Ok(None),
             None => Ok(Some(Value::scalar(Term::apply(Function::Exp, Term::integer(1))))),
         }
     }
@@ -382,6 +391,7 @@ impl Reader<'_> {
             above: 0,
             arguments: None,
             power: None,
+            halved: false,
             transposed: false,
             primes: 0,
             span,

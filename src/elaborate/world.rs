@@ -227,10 +227,8 @@ impl World {
         while let Some(key) = open.pop() {
             let entries = self.numbers(&key).iter().map(|number| &self.entries[*number]);
             for entry in entries.filter(|entry| !entry.written.scope.is_empty()) {
-                entry.written.right.walk(&mut |part| {
-                    if let Some(Ok(found)) = super::occurrence::read(&self.survey, part)
-                        && seen.insert(found.key.clone())
-                    {
+                super::occurrence::each(&self.survey, &entry.written.right, &mut |found| {
+                    if seen.insert(found.key.clone()) {
                         open.push(found.key);
                     }
                 });
@@ -266,8 +264,9 @@ impl World {
         let usages = self.survey.usages().filter(|_| key.is_bold()).map(|(other, _)| other);
         let components: Vec<Key> = usages.filter(entries).cloned().collect();
         let found = match (defined.len(), components.as_slice()) {
+            // This is the convention of every text that sets vectors in bold, and nothing to warn of.
+            (0, [only]) => return only.clone(),
             (1, _) => defined.into_iter().next(),
-            (0, [only]) => Some(only.clone()),
             _ => None,
         };
         let Some(found) = found else { return key.clone() };

@@ -19,6 +19,7 @@
 mod softmax;
 mod cross_entropy;
 mod derivative;
+mod rounding;
 mod point;
 mod step;
 mod runner;
@@ -29,6 +30,7 @@ pub use cross_entropy::{cross_entropy, gradient};
 pub use derivative::{difference_gradient, difference_jacobian, dual_gradient, dual_hessian, dual_jacobian};
 pub use num_dual::{Dual64, DualNum, HyperDual64};
 pub use point::{Family, Point};
+pub use rounding::{Rounding, decades, logits, rounding};
 pub use runner::{Against, Failure, Run, check, run};
-pub use softmax::{Number, delta, jacobian, log_softmax, log_sum_exp, partition, softmax};
+pub use softmax::{Machine, Number, delta, jacobian, log_softmax, log_sum_exp, partition, softmax};
 pub use step::{Domain, Indices, Labels, Oracle, Route, Side, Slip, Step, Tolerance, Value, Wrong, scalar, vector};

@@ -4,11 +4,17 @@
 
 use nalgebra::{DMatrix, DVector, Scalar};
 use num_dual::DualNum;
+use num_traits::Float;
 
-/// A plain `f64`, or a dual number over it that carries derivatives along.
-pub trait Number: DualNum<Primitive = f64> + Scalar + Copy {}
+/// A plain `f32` or `f64`, or a dual number over one of them that carries derivatives along.
+pub trait Machine: DualNum + Scalar + Copy {}
 
-impl<D: DualNum<Primitive = f64> + Scalar + Copy> Number for D {}
+impl<D: DualNum + Scalar + Copy> Machine for D {}
+
+/// A plain `f64`, or a dual number over it.
+pub trait Number: Machine<Primitive = f64> {}
+
+impl<D: Machine<Primitive = f64>> Number for D {}
 
 /// The Kronecker delta: 1 where `i = j`, else 0.
 pub fn delta(i: usize, j: usize) -> f64 {
@@ -17,20 +23,20 @@ pub fn delta(i: usize, j: usize) -> f64 {
 
 /// The partition function Z = Σ_l e^{z_l} as it is written, unshifted.
 ///
-/// Domain: every z_l at most about 709 in `f64`; beyond that e^{z_l} overflows to infinity.
-pub fn partition<D: Number>(z: &DVector<D>) -> D {
-    z.iter().map(|z_l| z_l.exp()).fold(D::from(0.0), |sum, term| sum + term)
+/// Domain: every z_l at most about 709 in `f64` and 88 in `f32`; beyond that e^{z_l} overflows to infinity.
+pub fn partition<D: Machine>(z: &DVector<D>) -> D {
+    z.iter().map(|z_l| z_l.exp()).fold(D::zero(), |sum, term| sum + term)
 }
 
 /// The greatest logit, as a constant: the shift that the safe formulas use.
-fn greatest<D: Number>(z: &DVector<D>) -> f64 {
-    z.iter().map(|z_l| z_l.re()).fold(f64::NEG_INFINITY, f64::max)
+fn greatest<D: Machine>(z: &DVector<D>) -> D::Primitive {
+    z.iter().map(|z_l| z_l.re()).fold(Float::neg_infinity(), Float::max)
 }
 
 /// The log-sum-exp log Σ_l e^{z_l}, computed as m + log Σ_l e^{z_l − m} with m the greatest logit.
 ///
 /// Domain: every finite `z` with at least one entry. Source: Blanchard, Higham & Higham, IMA J. Numer. Anal. 41 (2021).
-pub fn log_sum_exp<D: Number>(z: &DVector<D>) -> D {
+pub fn log_sum_exp<D: Machine>(z: &DVector<D>) -> D {
     let m = greatest(z);
     partition(&z.map(|z_l| z_l - m)).ln() + m
 }

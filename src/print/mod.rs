@@ -38,7 +38,10 @@ fn fraction(factors: &[Term]) -> (Vec<Term>, Vec<Term>) {
     let (mut above, mut below) = (Vec::new(), Vec::new());
     for factor in factors {
         match factor.node() {
-            Node::Power(base, exponent) if *exponent < 0 && *exponent > i64::MIN => {
+            // A numeral that keeps its exponent, as 0 does, would lose it below the bar.
+            Node::Power(base, exponent)
+                if *exponent < 0 && *exponent > i64::MIN && !matches!(base.node(), Node::Number(_)) =>
+            {
                 below.push(Term::power(base.clone(), -exponent));
             }
             Node::Number(value) if value.denominator() != 1 => {

@@ -110,7 +110,9 @@ impl Speaker {
             }
             Node::Sum(terms) => self.sum(terms),
             Node::Product(factors) => self.product(factors),
-            Node::Power(_, exponent) if *exponent < 0 => self.product(std::slice::from_ref(term)),
+            Node::Power(base, exponent) if *exponent < 0 && !matches!(base.node(), Node::Number(_)) => {
+                self.product(std::slice::from_ref(term))
+            }
             Node::Power(base, 2) => format!("{} squared", self.part(base)),
             Node::Power(base, exponent) => format!("{} to the power {exponent}", self.part(base)),
             Node::Raise(base, exponent) => format!("{} to the power {}", self.part(base), self.part(exponent)),

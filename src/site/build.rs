@@ -11,7 +11,7 @@ use super::testing::Failed;
 use super::testing::Tested;
 use super::verdicts::{Counts, Deny, Verdicts};
 use super::weave::{Loom, typeset};
-use super::{Problem, Records, inspect, styles};
+use super::{Problem, Records, figures, inspect, styles};
 use crate::source::{Document, Source};
 use crate::verdict::Effort;
 use mdbook::MDBook;
@@ -234,8 +234,12 @@ impl State {
         problems.extend(verdicts.problems(&self.deny).into_iter().filter(|problem| !told.contains(&problem.place())));
         let established = Established { tested, verdicts: &verdicts, records: &self.records };
         let loom = Loom { survey: &survey, established, published: self.published };
-        let pages = survey.pages.iter().zip(&set);
-        let mut woven: BTreeMap<_, _> = pages.map(|(page, set)| (page.path.clone(), loom.weave(page, set))).collect();
+        let mut woven = BTreeMap::new();
+        for (page, set) in survey.pages.iter().zip(&set) {
+            let (drawn, found) = figures::drawn(page);
+            problems.extend(found);
+            woven.insert(page.path.clone(), loom.weave(page, set, &drawn));
+        }
         book.for_each_chapter_mut(|chapter| {
             if let Some(text) = chapter.path.as_ref().and_then(|path| woven.remove(path)) {
                 chapter.content = text;

@@ -79,16 +79,19 @@ impl Page {
         self.document.formulas[..=formula].iter().filter(|it| it.display).count()
     }
 
+    /// Its path with points instead of slashes and without its ending: what the places of its parts begin with.
+    pub fn stem(&self) -> String {
+        let path = self.path.with_extension("");
+        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        parts.join(".")
+    }
+
     /// The place of a display on its page, the same on the page that shows all chapters: the id of its step, or the
     /// chapter's path with the display's number.
     pub fn anchor(&self, formula: usize) -> String {
         match &self.marks[formula].id {
             Some((id, _)) => id.clone(),
-            None => {
-                let path = self.path.with_extension("");
-                let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-                format!("{}.f{}", parts.join("."), self.ordinal(formula))
-            }
+            None => format!("{}.f{}", self.stem(), self.ordinal(formula)),
         }
     }
 
@@ -112,7 +115,7 @@ impl Page {
                 let what = what.to_owned();
                 self.marks[formula].expects.push(what);
             }
-            Order::Assume(_) | Order::Use(_) | Order::Instance(_) | Order::Skip(_) => {}
+            Order::Assume(_) | Order::Use(_) | Order::Instance(_) | Order::Skip(_) | Order::Figure(_) => {}
         }
         None
     }

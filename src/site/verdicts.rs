@@ -4,10 +4,7 @@ use super::Problem;
 use super::survey::Page;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::driver;
-use crate::verdict::{Analysis, Effort, Finding, Formula, Link, Status};
-use quod_kernel::file::tex_digest;
-use quod_kernel::recheck;
-use quod_kernel::syntax::read_statement;
+use crate::verdict::{Analysis, Effort, Finding, Formula, Link, Status, warrant};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -177,22 +174,6 @@ fn problems(analysis: &Analysis, deny: &Deny) -> Vec<Problem> {
         }
     }
     found
-}
-
-/// Rechecks with the kernel alone what a link says of itself: a proof must be there, of the very statement that is its
-/// reading, and of the very text that is shown.
-fn warrant(link: &Link) -> Result<(), String> {
-    if link.status != Status::Proved {
-        return Ok(());
-    }
-    let certificate = link.certificate.as_ref().ok_or("it has no certificate")?;
-    let (file, _) = recheck(&certificate.name, certificate.text.as_bytes()).map_err(|fault| fault.to_string())?;
-    let reading = link.reading.as_deref().and_then(|reading| read_statement(reading).ok());
-    if reading.as_ref() != Some(&file.certificate.statement) {
-        return Err("its certificate proves another statement".into());
-    }
-    let same = file.tex == tex_digest(&link.left, &link.relation, &link.right);
-    if same { Ok(()) } else { Err("its certificate is of another text".into()) }
 }
 
 fn forged(link: &Link, why: &str) -> Diagnostic {

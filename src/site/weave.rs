@@ -2,6 +2,7 @@
 
 use super::Problem;
 use super::evidence::Place;
+use super::figures::Drawn;
 use super::frame::{Established, framed};
 use super::katex::{Macros, RenderError, Renderer, carry};
 use super::survey::{Page, Survey};
@@ -19,19 +20,26 @@ pub struct Loom<'a> {
 }
 
 impl Loom<'_> {
-    /// The Markdown of a page with every formula replaced by its HTML, which no Markdown renderer alters.
-    pub fn weave(&self, page: &Page, typeset: &[String]) -> String {
+    /// The Markdown of a page with every formula and every figure's directive replaced by its HTML, which no Markdown
+    /// renderer alters.
+    pub fn weave(&self, page: &Page, typeset: &[String], drawn: &[Drawn]) -> String {
         let text = page.document.source.text();
-        let (mut woven, mut from) = (String::new(), 0);
-        for (at, (formula, html)) in page.document.formulas.iter().zip(typeset).enumerate() {
-            woven.push_str(&text[from..formula.span.start]);
-            if formula.display {
-                let framed = carry(&framed(&self.place(page), &self.established, at, html));
-                woven.push_str(&as_block(text, formula.span, &framed));
-            } else {
-                woven.push_str(&inline(html));
+        let formulas = page.document.formulas.iter().zip(typeset).enumerate();
+        let formulas = formulas.map(|(at, (formula, html))| {
+            if !formula.display {
+                return (formula.span, inline(html));
             }
-            from = formula.span.end;
+            let framed = carry(&framed(&self.place(page), &self.established, at, html));
+            (formula.span, as_block(text, formula.span, &framed))
+        });
+        let figures = drawn.iter().map(|(span, html)| (*span, as_block(text, *span, &carry(html))));
+        let mut pieces: Vec<(Span, String)> = formulas.chain(figures).collect();
+        pieces.sort_by_key(|(span, _)| span.start);
+        let (mut woven, mut from) = (String::new(), 0);
+        for (span, html) in pieces {
+            woven.push_str(&text[from..span.start]);
+            woven.push_str(&html);
+            from = span.end;
         }
         woven.push_str(&text[from..]);
         woven

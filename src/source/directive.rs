@@ -17,6 +17,8 @@ pub enum Order<'a> {
     Instance(&'a str),
     /// `skip REASON`: the next formula is not read.
     Skip(&'a str),
+    /// `figure jacobian z=1,0,-1`: a picture stands here in the book.
+    Figure(&'a str),
 }
 
 impl<'a> Order<'a> {
@@ -37,6 +39,7 @@ impl<'a> Order<'a> {
             "use" => Some(Order::Use(rest)),
             "instance" => Some(Order::Instance(rest)),
             "skip" => Some(Order::Skip(rest)),
+            "figure" => Some(Order::Figure(rest)),
             _ => None,
         }
     }
@@ -60,6 +63,7 @@ mod tests {
         assert_eq!(Order::parse("use softmax.md"), Some(Order::Use("softmax.md")));
         assert_eq!(Order::parse("instance J"), Some(Order::Instance("J")));
         assert_eq!(Order::parse("skip a picture"), Some(Order::Skip("a picture")));
+        assert_eq!(Order::parse("figure jacobian z=1,0"), Some(Order::Figure("jacobian z=1,0")));
         for body in ["", "id", "id=", "id=two words", "expect", "expects refuted", "ID=x"] {
             assert_eq!(Order::parse(body), None, "{body:?}");
         }

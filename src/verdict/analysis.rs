@@ -2,10 +2,11 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// What was established of a link, or of a formula without any.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// It gives a symbol its meaning.
     Definition,
@@ -74,7 +75,7 @@ impl fmt::Display for Status {
 }
 
 /// From where a link was judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// From the line before.
     Previous,
@@ -96,7 +97,7 @@ impl Origin {
 }
 
 /// Where a link is false: sizes, indices and values, with both sides there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counterexample {
     /// The sizes by name.
     pub sizes: Vec<(String, u64)>,
@@ -113,16 +114,17 @@ pub struct Counterexample {
 }
 
 /// Why a link is proved, as a file that the kernel rechecks alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
     /// The SHA-256 of the text, in hexadecimal digits.
     pub name: String,
     /// The text, as `kernel/SPEC.md` lays it down.
+    #[serde(serialize_with = "shared::write", deserialize_with = "shared::read")]
     pub text: std::sync::Arc<str>,
 }
 
 /// A relation of a formula, judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The relation as it is written.
     pub relation: String,
@@ -139,7 +141,8 @@ pub struct Link {
     /// What was established.
     pub status: Status,
     /// How: `symbolic` or `numeric`.
-    pub method: Option<&'static str>,
+    #[serde(deserialize_with = "method")]
+    pub method: Option<Method>,
     /// How many instances that met the hypotheses were tried.
     pub effective: u64,
     /// Why it is proved; only where it is.
@@ -156,8 +159,35 @@ pub struct Link {
     pub expected: bool,
 }
 
+/// The word for a way in which a link is established.
+type Method = &'static str;
+
+/// All of them.
+const METHODS: [&str; 2] = ["symbolic", "numeric"];
+
+/// One of the known methods, from its word.
+fn method<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Method>, D::Error> {
+    let Some(word) = Option::<String>::deserialize(from)? else { return Ok(None) };
+    let known = METHODS.into_iter().find(|method| *method == word);
+    known.map(Some).ok_or_else(|| serde::de::Error::custom("an unknown method"))
+}
+
+/// Text that is shared, as text.
+mod shared {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::sync::Arc;
+
+    pub fn write<S: Serializer>(text: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(text)
+    }
+
+    pub fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+        String::deserialize(from).map(Arc::from)
+    }
+}
+
 /// A formula, judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Formula {
     /// Its name in the report.
     pub id: String,
@@ -183,7 +213,7 @@ impl Formula {
 }
 
 /// A diagnostic with the formula that it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What is wrong, where, and what to write instead.
     pub diagnostic: Diagnostic,

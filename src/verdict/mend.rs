@@ -7,7 +7,7 @@ use super::thread::{Course, Line};
 use super::truth::{parts_that_differ, still_true};
 use crate::derivation::Token;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::{DefinitionId, Key, Reader, Sides, World, read_occurrence, spell, statement};
+use crate::elaborate::{DefinitionId, Key, Reader, Sides, World, each_occurrence, spell, statement};
 use crate::latex::{self, Expr, Node, Parsed, Symbol};
 use crate::source::Span;
 use quod_kernel::statement::Relation;
@@ -47,24 +47,16 @@ fn lone_symbols(analyser: &mut Analyser, course: &Course, at: usize) {
     let mut all: BTreeMap<Key, Vec<Span>> = BTreeMap::new();
     let lines = analyser.derivation.passages.iter().flat_map(|passage| &passage.lines);
     for side in lines.flat_map(|line| line.chain.sides()) {
-        side.walk(&mut |part| {
-            if let Some(Ok(found)) = read_occurrence(&world.survey, part) {
-                all.entry(found.key).or_default().push(found.span);
-            }
-        });
+        each_occurrence(&world.survey, side, &mut |found| all.entry(found.key).or_default().push(found.span));
     }
-    // A symbol with scripts is met twice, once with them and once as their base.
-    let count =
-        |key: &Key| all.get(key).map_or(0, |spans| spans.iter().map(|span| span.start).collect::<BTreeSet<_>>().len());
+    let count = |key: &Key| all.get(key).map_or(0, Vec::len);
     let mut lone = Vec::new();
     for side in [at, at + 1] {
-        course.thread.sides[side].expr.walk(&mut |part| {
-            if let Some(Ok(found)) = read_occurrence(&world.survey, part) {
-                let letter = world.survey.is_index(&found.key.symbol) || world.survey.is_size(&found.key.symbol);
-                let known = letter || found.key.symbol.word || world.is_defined(&found.key);
-                if !known && count(&found.key) == 1 && !lone.iter().any(|(key, _)| *key == found.key) {
-                    lone.push((found.key, found.span));
-                }
+        each_occurrence(&world.survey, &course.thread.sides[side].expr, &mut |found| {
+            let letter = world.survey.is_index(&found.key.symbol) || world.survey.is_size(&found.key.symbol);
+            let known = letter || found.key.symbol.word || world.is_defined(&found.key);
+            if !known && count(&found.key) == 1 && !lone.iter().any(|(key, _)| *key == found.key) {
+                lone.push((found.key, found.span));
             }
         });
     }

@@ -20,4 +20,5 @@ mod uses;
 pub use crate::refute::Effort;
 pub use analyse::{analyse, analyse_with};
 pub use analysis::{Analysis, Certificate, Counterexample, Finding, Formula, Link, Origin, Status};
+pub use proof::warrant;
 pub use uses::Shelf;

@@ -1,13 +1,13 @@
 //! What a proof is shown by: its certificate as text, and the side conditions that it needs.
 
-use super::analysis::Certificate;
+use super::analysis::{Certificate, Link, Status};
 use crate::print::term_to_latex;
 use crate::prove::{Need, Proved};
 use quod_kernel::Digest;
-use quod_kernel::file::{File, recheck};
+use quod_kernel::file::{File, recheck, tex_digest};
 use quod_kernel::rules::{NEGATIVE, POSITIVE, ZERO};
 use quod_kernel::statement::{Claim, Hypothesis, Relation, Statement};
-use quod_kernel::syntax::BoundNames;
+use quod_kernel::syntax::{BoundNames, read_statement};
 use quod_kernel::term::{Name, Size};
 use std::collections::BTreeSet;
 
@@ -35,6 +35,22 @@ fn certified(statement: &Statement, file: File) -> Option<Certificate> {
     let (read, _) = recheck(&name.to_string(), text.as_bytes()).ok()?;
     (read.tex == file.tex && read.certificate.statement == *statement)
         .then(|| Certificate { name: name.to_string(), text: text.into() })
+}
+
+/// Rechecks with the kernel alone what a link says of itself: a proof must be there, of the very statement that is its
+/// reading, and of the very text that is shown.
+pub fn warrant(link: &Link) -> Result<(), String> {
+    if link.status != Status::Proved {
+        return Ok(());
+    }
+    let certificate = link.certificate.as_ref().ok_or("it has no certificate")?;
+    let (file, _) = recheck(&certificate.name, certificate.text.as_bytes()).map_err(|fault| fault.to_string())?;
+    let reading = link.reading.as_deref().and_then(|reading| read_statement(reading).ok());
+    if reading.as_ref() != Some(&file.certificate.statement) {
+        return Err("its certificate proves another statement".into());
+    }
+    let same = file.tex == tex_digest(&link.left, &link.relation, &link.right);
+    if same { Ok(()) } else { Err("its certificate is of another text".into()) }
 }
 
 fn condition(statement: &Statement, need: &Need) -> String {

@@ -6,10 +6,11 @@ use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
 use super::proof::{Proof, proof, restates_hypothesis};
-use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, end_of_section, holds, relation};
+use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, Token, end_of_section, holds, relation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
-    Assumption, DefinitionId, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, sides, spell, square,
+    Assumption, DefinitionId, Key, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, each_occurrence,
+    sides, spell, square,
 };
 use crate::latex::{Chain, Expr, Node, Relation as Sign, RelationKind, Symbol};
 use crate::source::Span;
@@ -101,7 +102,8 @@ impl Analyser<'_> {
         let before = self.derivation.world.written(old).place;
         let elsewhere = self.derivation.passages[before].section != passage.section;
         let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
-        let announced = passage.sentence.says_before(&AGAIN) || AGAIN.iter().any(|word| words.contains(word));
+        let announced =
+            self.announced(&passage.sentence.before, &key.tex()) || AGAIN.iter().any(|word| words.contains(word));
         if !(elsewhere || announced) || holds(&self.derivation.world.survey, &thread.sides[1].expr, &key) {
             return None;
         }
@@ -114,6 +116,22 @@ impl Analyser<'_> {
             Err(trouble) => trouble.kind != Kind::Unread,
         };
         different.then(|| self.define_again(&thread, old))
+    }
+
+    /// Whether the words before a display announce that a symbol is defined again. What is said of another symbol, right
+    /// behind the word, is said of that one alone: *let m be any number, and move the logits by it*.
+    fn announced(&self, before: &[Token], symbol: &str) -> bool {
+        let of_other = |token: &Token| match token {
+            Token::Formula(number) => self.document.formulas.get(*number).is_some_and(|formula| {
+                let text = self.document.source.text();
+                !text[formula.span.start..formula.span.end].contains(symbol)
+            }),
+            _ => false,
+        };
+        before.iter().enumerate().any(|(at, token)| {
+            let word = matches!(token, Token::Word(word, _) if AGAIN.contains(&word.as_str()));
+            word && !before.get(at + 1).is_some_and(of_other)
+        })
     }
 
     fn define_again(&mut self, thread: &Thread, old: DefinitionId) -> Role {
@@ -295,20 +313,17 @@ impl Analyser<'_> {
         link
     }
 
-    /// Whether some symbol of a thread stands bare and is taken for an array only because the file writes its entries
-    /// elsewhere: there it may be another one.
+    /// Whether some symbol of a thread is taken for an array only because the file writes its entries somewhere, or for
+    /// another reason than that it says so: elsewhere it may be another one.
     fn shapes_by_use(&self, thread: &Thread) -> bool {
         let world = &self.derivation.world;
         let mut found = false;
         for side in &thread.sides {
-            side.expr.walk(&mut |part| {
-                if let Some(Ok(occurrence)) = crate::elaborate::read_occurrence(&world.survey, part) {
-                    let bare = occurrence.at.is_empty() && occurrence.arguments.is_none();
-                    let said = world.declared.contains_key(&occurrence.key);
-                    found |= bare && !said && world.rank(&occurrence.key) > 0;
-                    // The i-th of several may be of any shape.
-                    found |= occurrence.above > 0 && !said;
-                }
+            each_occurrence(&world.survey, &side.expr, &mut |occurrence| {
+                let said = world.declared.contains_key(&occurrence.key);
+                // The i-th of several may be of any shape.
+                found |= !said && (world.rank(&occurrence.key) > 0 || occurrence.above > 0);
+                found |= !said && world.is_of_unknown_shape(&occurrence.key, side.formula);
             });
         }
         found
@@ -582,9 +597,17 @@ impl Analyser<'_> {
             });
         }
         let mut found = found.into_iter();
-        let (first, second) = (found.next()?, found.next()?);
-        let text =
-            format!("nothing says whether {} and {} are matrices, which need not commute", first.tex(), second.tex());
+        let first = found.next()?;
+        let text = match found.next() {
+            Some(second) => {
+                let (first, second) = (first.tex(), second.tex());
+                format!("nothing says whether {first} and {second} are matrices, which need not commute")
+            }
+            None if self.is_among_arrays(course, at, from, &first) => {
+                format!("nothing says whether {} is a number or a matrix, and it stands among matrices", first.tex())
+            }
+            None => return None,
+        };
         let help = format!("say it in words or by a set, as in {} \\in \\mathbb{{R}}^{{m \\times n}}", first.tex());
         Some(Trouble::unread(course.thread.joins[at].span, text).help(help))
     }
@@ -618,6 +641,29 @@ impl Analyser<'_> {
         let mut statement = statement.clone();
         statement.hypotheses.retain(|hypothesis| !self.is_law(hypothesis));
         statement
+    }
+
+    /// Whether a symbol is a factor beside a vector or a matrix in a side of a link.
+    fn is_among_arrays(&self, course: &Course, at: usize, from: usize, key: &Key) -> bool {
+        let world = &self.derivation.world;
+        let is_key = |expr: &Expr| world.survey.bare(expr).is_some_and(|other| other == *key);
+        let array = |expr: &Expr| {
+            let mut found = false;
+            each_occurrence(&world.survey, expr, &mut |part| {
+                found |= part.transposed || (part.at.is_empty() && world.rank(&part.key) > 0);
+            });
+            found
+        };
+        let mut found = false;
+        for side in [from, at + 1] {
+            course.thread.sides[side].expr.walk(&mut |part| {
+                if let Node::Product(factors) = &part.node {
+                    let values = || factors.iter().map(|factor| &factor.value);
+                    found |= values().any(is_key) && values().any(array);
+                }
+            });
+        }
+        found
     }
 
     /// Two names of one size may be one, but a link must not be true for that reason alone.

@@ -25,6 +25,11 @@ impl Shelf {
         self.files.contains_key(&beside("", name))
     }
 
+    /// All files by name, or why one cannot be read.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Result<Source, String>)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file))
+    }
+
     /// The names of the files that a text uses, as [`Shelf::put`] wants them.
     pub fn wanted(source: &Source) -> Vec<String> {
         let directives = Directives::read(&Document::read(source.clone()));

@@ -6,10 +6,10 @@ use quod_kernel::file::{File, tex_digest};
 use quod_kernel::{Digest, recheck};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn quod(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_quod")).args(arguments).output().expect("quod runs")
+    crate::quod_without_home().args(arguments).output().expect("quod runs")
 }
 
 fn said(output: &Output) -> String {

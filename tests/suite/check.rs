@@ -24,7 +24,7 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 }
 
 fn quod(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_quod"));
+    let mut command = crate::quod_without_home();
     command.current_dir(folder).stdin(Stdio::null());
     for variable in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
         command.env_remove(variable);

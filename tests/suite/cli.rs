@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 fn quod(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_quod"));
+    let mut command = crate::quod_without_home();
     command.current_dir(folder).stdin(Stdio::null());
     command
 }

@@ -72,6 +72,11 @@ impl Book {
         std::fs::read_to_string(self.root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
     }
 
+    /// Builds it without any record.
+    pub fn plain(&self) -> Result<Built, Vec<Problem>> {
+        build(self.root(), Records::NONE, &|_| {})
+    }
+
     /// Builds it with the step of this module.
     pub fn build(&self) -> Result<Built, Vec<Problem>> {
         build(self.root(), records(CHAPTERS), &|_| {})

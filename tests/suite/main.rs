@@ -9,6 +9,7 @@ mod machine;
 mod closures;
 mod seen;
 mod strangers;
+mod cache;
 mod check;
 mod pages;
 mod places;
@@ -17,6 +18,7 @@ mod typing;
 mod ui;
 mod attacks;
 mod beyond;
+mod edits;
 mod uses;
 mod corpus;
 #[cfg(feature = "site")]
@@ -36,6 +38,8 @@ mod codes;
 #[cfg(feature = "site")]
 mod site;
 #[cfg(feature = "site")]
+mod figures;
+#[cfg(feature = "site")]
 mod hostile;
 #[cfg(feature = "site")]
 mod stock;
@@ -43,3 +47,12 @@ mod stock;
 mod book;
 #[cfg(feature = "site")]
 mod cli;
+
+/// `quod` as a stranger's machine would run it: with no home, and so with nothing that an earlier run has kept.
+fn quod_without_home() -> std::process::Command {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_quod"));
+    for name in ["HOME", "LOCALAPPDATA", "XDG_STATE_HOME", "QUOD_CACHE_SECRET"] {
+        command.env_remove(name);
+    }
+    command
+}

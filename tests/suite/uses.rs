@@ -3,13 +3,13 @@
 use crate::pages::BOOK;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 const CHAPTER: &str = "$$s_i = \\frac{e^{z_i}}{\\sum_{l=1}^n e^{z_l}}$$\n";
 const USER: &str = "<!-- quod: use parts/softmax.md -->\n\n$$\\sum_{i=1}^n s_i = 1$$\n";
 
 fn check(folder: &Path, path: &str, input: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_quod"));
+    let mut command = crate::quod_without_home();
     command.current_dir(folder).args(["check", path]).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("quod runs");
     child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("written");

@@ -211,7 +211,8 @@ impl Parser<'_, '_> {
                     Node::Product(factors) if factors.iter().all(|factor| factor.value.as_symbol().is_some()) => {
                         factors.into_iter().map(|factor| (factor.value, None)).collect()
                     }
-                    _ => vec![(sub, None)],
+                    // In `\\partial_x^2` the order belongs to the only variable.
+                    _ => vec![(sub, order.as_deref().cloned())],
                 };
                 let operand = self.reached(start).map(Box::new);
                 let derivative = Derivative { sign: Differential::Partial, variables, order, operand, inside: false };
