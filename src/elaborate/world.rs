@@ -381,12 +381,11 @@ impl World {
             return;
         }
         if let Some(Ok(found)) = super::occurrence::read(&self.survey, expr) {
+            // What stands below a letter belongs to it; what it is applied to and its exponent have letters of their own.
+            let inner: Vec<&Expr> = found.arguments.iter().flatten().copied().chain(found.power).collect();
             visit(found);
+            return inner.into_iter().for_each(|part| self.each_factor(part, place, visit));
         }
-        self.each_child(expr, place, visit);
-    }
-
-    fn each_child(&self, expr: &Expr, place: usize, visit: &mut impl FnMut(super::occurrence::Occurrence)) {
         let mut children: Vec<&Expr> = Vec::new();
         let sign =
             |expr: &Expr| expr.as_symbol().is_some_and(|one| ["T", "top", "intercal"].contains(&one.name.as_str()));
