@@ -134,7 +134,7 @@ mod kernel {
     }
 
     const DATA: usize = 1098;
-    const CHECKER: usize = 1441;
+    const CHECKER: usize = 1475;
     const WITNESS: usize = 295;
 
     fn too_large(sources: &[Text]) -> Vec<&'static str> {

@@ -54,7 +54,7 @@ pub enum Proof {
         /// ring: a sum of squares, perhaps. Without it the other one has the sign by itself.
         bound: Option<(Term, Vec<Step>)>,
     },
-    /// Either the condition on free indices holds or it does not.
+    /// Either the condition on free indices, or on the sign of a term, holds or it does not.
     Split {
         /// The condition; under an equation of two indices the first is replaced by the second.
         condition: Condition,

@@ -242,7 +242,8 @@ impl Scope {
         self.under.truncate(outside.under);
     }
 
-    /// Takes a condition on free indices as true, or as false. An equation replaces its first index by the second.
+    /// Takes a condition on free indices, or on the sign of a term that is defined everywhere, as true, or as false. An
+    /// equation replaces its first index by the second.
     pub fn assume(&mut self, condition: &Condition, holds: bool) -> std::result::Result<(), Reason> {
         let free = |index: &Index| match index {
             Index::Free(name) => self.statement.indices.contains_key(name),
@@ -251,6 +252,14 @@ impl Scope {
         };
         match condition {
             Condition::Equal(a, b) | Condition::Less(a, b) if free(a) && free(b) => {}
+            Condition::Positive(term) => {
+                let claim = Claim { relation: Relation::Equal, left: term.clone(), right: Term::integer(0) };
+                let stated = Statement { claim, ..self.statement.clone() };
+                stated.check().map_err(Reason::IllFormed)?;
+                if !self.total(term) {
+                    return Err(Reason::Undefined);
+                }
+            }
             _ => return Err(Reason::Form),
         }
         let Condition::Equal(from, to) = condition else {

@@ -95,9 +95,9 @@ impl Polynomial {
         Ok(result)
     }
 
-    /// The greatest monomial that divides all, with the first coefficient.
-    fn content(&self) -> Option<(Monomial, Rational)> {
-        let (first, value) = self.0.first_key_value()?;
+    /// The greatest monomial that divides all.
+    fn content(&self) -> Option<Monomial> {
+        let (first, _) = self.0.first_key_value()?;
         let mut content = first.clone();
         for monomial in self.0.keys() {
             for atom in monomial.keys() {
@@ -106,7 +106,7 @@ impl Polynomial {
             content.iter_mut().for_each(|(atom, least)| *least = (*least).min(*monomial.get(atom).unwrap_or(&0)));
         }
         content.retain(|_, exponent| *exponent != 0);
-        Some((content, *value))
+        Some(content)
     }
 }
 
@@ -194,8 +194,11 @@ impl Ring {
 
     /// 1 over the fraction; notes what is divided by.
     fn invert(&mut self, base: &Term, fraction: &Fraction) -> Result<Fraction> {
-        let (content, lead) = fraction.top.content().ok_or(Reason::Undefined)?;
-        let rest = fraction.top.times_monomial(&inverse(&content), lead.inverse()?)?;
+        let content = fraction.top.content().ok_or(Reason::Undefined)?;
+        let rest = fraction.top.times_monomial(&inverse(&content), Rational::ONE)?;
+        // The first coefficient, after the division, so that it is that of every polynomial with this rest.
+        let lead = *rest.0.values().next().ok_or(Reason::Undefined)?;
+        let rest = rest.times_monomial(&Monomial::new(), lead.inverse()?)?;
         let mut divisors: BTreeSet<Polynomial> = content.keys().map(|atom| self.single(*atom)).collect();
         let mut result = Fraction::polynomial(Polynomial::monomial(inverse(&content), lead.inverse()?));
         for (factor, exponent) in &fraction.bottom {
@@ -237,6 +240,9 @@ impl Ring {
 
     /// Whether both terms are equal wherever both are defined.
     pub fn equal(&mut self, left: &Term, right: &Term) -> Result<bool> {
+        if left == right {
+            return Ok(true);
+        }
         let (left, right) = (self.fraction(left)?, self.fraction(right)?);
         self.same(&left, &right)
     }

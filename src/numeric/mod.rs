@@ -20,6 +20,7 @@ mod softmax;
 mod cross_entropy;
 mod derivative;
 mod rounding;
+mod evaluate;
 mod point;
 mod step;
 mod runner;
@@ -28,6 +29,7 @@ pub mod errata;
 
 pub use cross_entropy::{cross_entropy, gradient};
 pub use derivative::{difference_gradient, difference_jacobian, dual_gradient, dual_hessian, dual_jacobian};
+pub use evaluate::{Values, evaluate};
 pub use num_dual::{Dual64, DualNum, HyperDual64};
 pub use point::{Family, Point};
 pub use rounding::{Rounding, decades, logits, rounding};

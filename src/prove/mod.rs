@@ -13,9 +13,9 @@ pub use difference::factors_of_difference;
 use quod_kernel::certificate::{Certificate, Fact, Proof, Reason};
 use quod_kernel::check;
 use quod_kernel::ring::Ring;
-use quod_kernel::rules::{Scope, SignFact, Signs, of_relation};
-use quod_kernel::statement::{Hypothesis, Relation, Statement};
-use quod_kernel::term::{Condition, Size, Term};
+use quod_kernel::rules::{POSITIVE, Scope, SignFact, Signs, of_relation};
+use quod_kernel::statement::{Claim, Hypothesis, Relation, Statement};
+use quod_kernel::term::{Condition, Function, Node, Size, Term};
 use search::{Path, Prover, Search, Stop};
 use std::collections::BTreeSet;
 
@@ -216,30 +216,58 @@ impl Prover {
         let given = (0..self.scope.statement.hypotheses.len()).collect();
         self.take_hypotheses(&given)?;
         let claim = self.scope.statement.claim.clone();
-        if claim.relation == Relation::Equal {
-            let (mut left, right) = (self.normal(&claim.left)?, self.normal(&claim.right)?);
-            let equal = |left: &Path| Ring::default().equal(&left.term, &right.term).map_err(Stop::Stuck);
-            let mut done = equal(&left)?;
-            if !done {
-                self.combine(&mut left, &right.term)?;
-                done = equal(&left)?;
-            }
-            return match done {
-                true => Ok(Proof::Equal { facts, left: left.steps, right: right.steps }),
-                false => Err(Stop::Stuck(Reason::Unequal)),
-            };
+        if claim.relation != Relation::Equal {
+            return self.sign(facts, &claim);
         }
-        let difference = self.normal(&claim.left.minus(claim.right))?;
-        match self.scope.signs(&difference.term) & !of_relation(claim.relation) {
-            0 => Ok(Proof::Sign { facts, steps: difference.steps, bound: None }),
-            _ => match self.bound(&difference.term, claim.relation)? {
-                Some(path) => {
-                    let bound = Some((path.term, path.steps));
-                    Ok(Proof::Sign { facts, steps: difference.steps, bound })
-                }
-                None => Err(Stop::Stuck(Reason::Sign)),
-            },
+        if claim.left == claim.right {
+            return Ok(Proof::Equal { facts, left: Vec::new(), right: Vec::new() });
         }
+        let (mut left, right) = (self.normal(&claim.left)?, self.normal(&claim.right)?);
+        let equal = |left: &Path| Ring::default().equal(&left.term, &right.term).map_err(Stop::Stuck);
+        let mut done = equal(&left)?;
+        if !done {
+            self.combine(&mut left, &right.term)?;
+            done = equal(&left)?;
+        }
+        match done {
+            true => Ok(Proof::Equal { facts, left: left.steps, right: right.steps }),
+            false => Err(self.sign_to_split(&[&left.term, &right.term]).unwrap_or(Stop::Stuck(Reason::Unequal))),
+        }
+    }
+
+    /// An inequality: the difference may show its sign as it stands, with definitions unfolded, in normal form, or by
+    /// a bound.
+    fn sign(&mut self, facts: Vec<Fact>, claim: &Claim) -> Search<Proof> {
+        let whole = claim.left.clone().minus(claim.right.clone());
+        let shown = |prover: &mut Self, term: &Term| prover.scope.signs(term) & !of_relation(claim.relation) == 0;
+        let mut difference = Path::from(&whole);
+        if !shown(self, &difference.term) {
+            self.lower(&mut difference)?;
+        }
+        if !shown(self, &difference.term) {
+            self.normalise(&mut difference)?;
+        }
+        let steps = difference.steps.clone();
+        if shown(self, &difference.term) {
+            return Ok(Proof::Sign { facts, steps, bound: None });
+        }
+        match self.bound(&difference.term, claim.relation)? {
+            Some(path) => Ok(Proof::Sign { facts, steps, bound: Some((path.term, path.steps)) }),
+            None => Err(self.sign_to_split(&[&difference.term]).unwrap_or(Stop::Stuck(Reason::Sign))),
+        }
+    }
+
+    /// The sign of a term without bound indices on which absolute values or cases depend, the simplest first.
+    fn sign_to_split(&mut self, terms: &[&Term]) -> Option<Stop> {
+        let mut found = Vec::new();
+        terms.iter().for_each(|term| sources_of_sign(term, &mut found));
+        found.sort_by_key(|term| (length(term), term.clone()));
+        let open = |term: &Term, prover: &mut Self| {
+            let signs = prover.scope.signs(term);
+            signs & POSITIVE != 0 && signs != POSITIVE && prover.scope.total(term)
+        };
+        let term = found.into_iter().find(|term| open(term, self))?;
+        Some(Stop::Split(Condition::Positive(term)))
     }
 
     fn normal(&mut self, term: &Term) -> Search<Path> {
@@ -338,6 +366,19 @@ fn least(scope: &mut Scope, mut conditions: Vec<Need>) -> Vec<Need> {
         }
     }
     conditions
+}
+
+/// What stands in absolute values and in cases on a sign, without bound indices, and the factors of it.
+fn sources_of_sign(term: &Term, found: &mut Vec<Term>) {
+    let mut source = |inner: &Term| {
+        let factors = if let Node::Product(factors) = inner.node() { factors.clone() } else { Vec::new() };
+        found.extend(factors.into_iter().chain([inner.clone()]).filter(|part| part.loose() == 0));
+    };
+    match term.node() {
+        Node::Apply(Function::Abs, inner) | Node::If(Condition::Positive(inner), ..) => source(inner),
+        _ => {}
+    }
+    term.node().each_part(&mut |part, _| sources_of_sign(part, found));
 }
 
 /// How many parts a term has.

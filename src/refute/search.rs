@@ -7,7 +7,7 @@ use super::fill::{Choice, Filler, Mood, demands};
 use super::instance::{Array, Instance};
 use super::order::{self, Exponential};
 use quod_kernel::statement::{Hypothesis, Relation, Statement};
-use quod_kernel::term::{Condition, Index, Name, Node, Size, Term};
+use quod_kernel::term::{Condition, Fold, Function, Index, Name, Node, Size, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -122,6 +122,8 @@ struct Search<'a> {
     exponential: Exponential,
     used: BTreeSet<Name>,
     symmetric: bool,
+    /// Whether the claim depends on the sign or the order of some of its parts.
+    piecewise: bool,
     wanted: bool,
     witness: Option<Instance>,
     /// Whether some choice of sizes has too many entries to be looked at.
@@ -157,6 +159,7 @@ impl<'a> Search<'a> {
             exponential: order::exponential(statement, &claim, &hypotheses),
             used,
             symmetric,
+            piecewise: reached.iter().any(|term| piecewise(term)),
             wanted: false,
             witness: None,
             skipped: false,
@@ -165,8 +168,9 @@ impl<'a> Search<'a> {
 
     /// Looks at a few instances of every choice of sizes and indices.
     fn survey(&mut self) -> Found {
-        // An equation that fails somewhere fails nearly everywhere, an inequality perhaps in a corner.
-        let more = if self.statement.claim.relation == Relation::Equal { 1 } else { 10 };
+        // An equation that fails somewhere fails nearly everywhere, an inequality perhaps in a corner, and what depends
+        // on signs perhaps only where some of them are −.
+        let more = if self.statement.claim.relation == Relation::Equal && !self.piecewise { 1 } else { 10 };
         let effort = Effort { random: more * self.effort.random, ordered: more * self.effort.ordered, ..self.effort };
         let share = effort.work / 50;
         self.choices(&mut |search, instance| {
@@ -491,6 +495,18 @@ fn reached<'a>(statement: &'a Statement, terms: &[&'a Term]) -> Vec<&'a Term> {
         }
     }
     reached
+}
+
+/// Whether a term holds |·|, √, max, min or a case on a sign.
+fn piecewise(term: &Term) -> bool {
+    let mut found = match term.node() {
+        Node::Apply(function, _) => matches!(function, Function::Abs | Function::Sqrt),
+        Node::Fold(fold, ..) => matches!(fold, Fold::Max | Fold::Min),
+        Node::If(Condition::Positive(_), ..) => true,
+        _ => false,
+    };
+    term.node().each_part(&mut |part, _| found = found || piecewise(part));
+    found
 }
 
 /// The sizes on which the used symbols, the free indices and the hypotheses depend.

@@ -1,5 +1,6 @@
 //! The whole way from a folder with `book.toml` to the finished site.
 
+use super::figures::{self, Ground};
 use super::foreign::foreign;
 use super::frame::Established;
 use super::guard::{self, Places};
@@ -11,7 +12,7 @@ use super::testing::Failed;
 use super::testing::Tested;
 use super::verdicts::{Counts, Deny, Verdicts};
 use super::weave::{Loom, typeset};
-use super::{Problem, Records, figures, inspect, styles};
+use super::{Problem, Records, inspect, styles};
 use crate::source::{Document, Source};
 use crate::verdict::Effort;
 use mdbook::MDBook;
@@ -78,11 +79,13 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     let styles = styles::gather(&mut shown);
     let mut files = pages::files(&places.src).map_err(|error| broken(&error))?;
     files.extend(found.verdicts.certificate_names().map(|name| format!("certificates/{name}")));
+    let scripts = if found.scripts.is_empty() { Vec::new() } else { pages::scripts(&found.scripts) };
+    files.extend(scripts.iter().map(|(name, _)| (*name).to_owned()));
     let problems = inspect::inspect(&shown, &files, &survey, &established);
     if !problems.is_empty() {
         return Err(problems);
     }
-    write(&places, &shown, &styles, &found.verdicts).map_err(|error| broken(&error))?;
+    write(&places, &shown, &styles, &scripts, &found.verdicts).map_err(|error| broken(&error))?;
     Ok(account(&places, &established, &survey, &shown))
 }
 
@@ -102,7 +105,13 @@ fn woven(mut book: MDBook, state: &Rc<State>) -> BookResult<Book> {
     taker.0.take().ok_or_else(|| Error::msg("mdBook handed over no book"))
 }
 
-fn write(places: &Places, shown: &[Shown], styles: &str, verdicts: &Verdicts) -> std::io::Result<()> {
+fn write(
+    places: &Places,
+    shown: &[Shown],
+    styles: &str,
+    scripts: &[(&str, String)],
+    verdicts: &Verdicts,
+) -> std::io::Result<()> {
     let staging = Staging::begin(&places.out)?;
     for page in shown {
         let path = staging.path().join(&page.file);
@@ -110,6 +119,9 @@ fn write(places: &Places, shown: &[Shown], styles: &str, verdicts: &Verdicts) ->
         std::fs::write(path, &page.html)?;
     }
     std::fs::write(staging.path().join(styles::SHEET), styles)?;
+    for (name, text) in scripts {
+        std::fs::write(staging.path().join(name), text)?;
+    }
     verdicts.certificates(&staging.path().join("certificates")).map_err(std::io::Error::other)?;
     pages::assets(&places.src, staging.path(), shown)?;
     staging.publish()
@@ -164,6 +176,8 @@ struct Found {
     survey: Survey,
     verdicts: Verdicts,
     problems: Vec<Problem>,
+    /// What the figures tell the script of the site.
+    scripts: String,
 }
 
 /// The preprocessor: surveys and verifies the book, then weaves each chapter.
@@ -225,7 +239,7 @@ impl State {
         }
         if !refused.is_empty() {
             problems.extend(refused);
-            self.found.replace(Found { survey, verdicts: Verdicts::default(), problems });
+            self.found.replace(Found { survey, problems, ..Found::default() });
             return book;
         }
         let verdicts = Verdicts::reach(&survey.pages, Effort::default());
@@ -234,10 +248,12 @@ impl State {
         problems.extend(verdicts.problems(&self.deny).into_iter().filter(|problem| !told.contains(&problem.place())));
         let established = Established { tested, verdicts: &verdicts, records: &self.records };
         let loom = Loom { survey: &survey, established, published: self.published };
-        let mut woven = BTreeMap::new();
+        let (mut woven, mut scripts) = (BTreeMap::new(), String::new());
+        let ground = Ground { survey: &survey, established };
         for (page, set) in survey.pages.iter().zip(&set) {
-            let (drawn, found) = figures::drawn(page);
+            let (drawn, found) = figures::drawn(page, &ground);
             problems.extend(found);
+            scripts.extend(drawn.iter().map(|figure| figure.script.as_str()));
             woven.insert(page.path.clone(), loom.weave(page, set, &drawn));
         }
         book.for_each_chapter_mut(|chapter| {
@@ -245,7 +261,7 @@ impl State {
                 chapter.content = text;
             }
         });
-        self.found.replace(Found { survey, verdicts, problems });
+        self.found.replace(Found { survey, verdicts, problems, scripts });
         book
     }
 

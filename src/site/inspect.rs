@@ -184,7 +184,10 @@ fn read(html: &str) -> Seen {
 
 fn note(node: &Handle, seen: &mut Seen) {
     let NodeData::Element { name, attrs, .. } = &node.data else { return };
-    if ["script", "style", "iframe", "object", "embed", "base", "form", "template"].contains(&&*name.local) {
+    if &*name.local == "script" && !is_ours(node) {
+        seen.acts.push("the element `script`".to_owned());
+    }
+    if ["style", "iframe", "object", "embed", "base", "form", "template"].contains(&&*name.local) {
         seen.acts.push(format!("the element `{}`", name.local));
     }
     if &*name.local == "annotation" {
@@ -207,6 +210,16 @@ fn note(node: &Handle, seen: &mut Seen) {
             _ => {}
         }
     }
+}
+
+/// Whether a script is one of the site's own files and brings no text of its own.
+fn is_ours(node: &Handle) -> bool {
+    let NodeData::Element { attrs, .. } = &node.data else { return false };
+    let attrs = attrs.borrow();
+    let ours = |source: &str| super::layout::SCRIPTS.contains(&source.trim_start_matches("../"));
+    let known = |key: &str, value: &str| key == "src" && ours(value) || key == "defer" && value.is_empty();
+    let all = attrs.iter().all(|attribute| known(&attribute.name.local, &attribute.value));
+    all && attrs.iter().any(|attribute| &*attribute.name.local == "src") && node.children.borrow().is_empty()
 }
 
 /// The kind of seal that an element with these classes looks like, whatever else it is.
@@ -301,6 +314,9 @@ mod tests {
     fn whatever_could_act_is_noticed_behind_all_other_gates() {
         for danger in [
             "<script></script>",
+            "<script src=\"other.js\" defer></script>",
+            "<script src=\"live.js\" defer>x</script>",
+            "<script src=\"live.js\" type=\"module\"></script>",
             "<p style=\"color:red\">x</p>",
             "<p onclick=\"x\">x</p>",
             "<a href=\"javascript:x\">x</a>",

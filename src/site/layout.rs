@@ -4,6 +4,9 @@ use super::evidence::Seal;
 use super::html::escape;
 use std::path::Path;
 
+/// The scripts of a page with live figures, in the order in which they run; there are no others.
+pub const SCRIPTS: [&str; 2] = ["proved.js", "live.js"];
+
 /// A line of the table of contents.
 pub enum Line {
     /// The title of a part.
@@ -53,15 +56,17 @@ impl Book {
         let top = "../".repeat(Path::new(sheet.file).components().count() - 1);
         let title =
             if sheet.name == self.title { self.title.clone() } else { format!("{} – {}", sheet.name, self.title) };
+        // No chapter can write this attribute, so that only a figure of ours brings scripts to a page.
+        let lively = sheet.body.contains(" data-live=\"");
         format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"description\" content=\"{description}\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self'; \
-             font-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'\">\n\
+             font-src 'self'; style-src 'self'; {policy}base-uri 'none'; form-action 'none'\">\n\
              <link rel=\"icon\" type=\"image/svg+xml\" href=\"{top}icon.svg\">\n<link rel=\"stylesheet\" href=\"{top}katex.css\">\n\
              <link rel=\"stylesheet\" href=\"{top}{styles}\">\n\
-             <link rel=\"stylesheet\" href=\"{top}quod.css\">\n</head>\n<body>\n\
+             <link rel=\"stylesheet\" href=\"{top}quod.css\">\n{scripts}</head>\n<body>\n\
              <a class=\"skip\" href=\"#content\">Skip to the text</a>\n\
              <header class=\"top\"><a href=\"{top}index.html\">{book}</a><a class=\"to-contents\" href=\"#contents\">\
              Contents</a></header>\n<div class=\"spread\">\n<main id=\"content\">\n{ledger}{body}</main>\n{way}\
@@ -70,6 +75,8 @@ impl Book {
             title = escape(&title),
             description = escape(&self.description),
             styles = super::styles::SHEET,
+            policy = if lively { "script-src 'self'; " } else { "" },
+            scripts = if lively { scripts(&top) } else { String::new() },
             book = escape(&self.title),
             ledger = self.ledger(sheet.ledger, &top),
             body = sheet.body,
@@ -145,4 +152,8 @@ impl Line {
             Line::Chapter { file, name, .. } => Some((file, name)),
         }
     }
+}
+
+fn scripts(top: &str) -> String {
+    SCRIPTS.iter().map(|name| format!("<script src=\"{top}{name}\" defer></script>\n")).collect()
 }

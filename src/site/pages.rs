@@ -4,7 +4,7 @@ use super::evidence::Seal;
 use super::fonts::Faces;
 use super::frame::Established;
 use super::guard;
-use super::layout::{Book, Line, Sheet};
+use super::layout::{self, Book, Line, Sheet};
 use super::markdown::{render, slug};
 use super::survey::Survey;
 use mdbook::book::{BookItem, Chapter};
@@ -168,6 +168,12 @@ fn joined(folder: &Path, path: &str) -> PathBuf {
         }
     }
     joined
+}
+
+/// The scripts of a site with live figures, by name: what its proved lines compile to, and what moves the figures.
+pub fn scripts(figures: &str) -> Vec<(&'static str, String)> {
+    let [proved, live] = layout::SCRIPTS;
+    vec![(proved, super::figures::script(figures)), (live, include_str!("theme/live.js").to_owned())]
 }
 
 /// Everything beside the pages: stylesheets, the faces that the pages use, pictures, and the mark that quod wrote this.

@@ -32,7 +32,7 @@ impl Loom<'_> {
             let framed = carry(&framed(&self.place(page), &self.established, at, html));
             (formula.span, as_block(text, formula.span, &framed))
         });
-        let figures = drawn.iter().map(|(span, html)| (*span, as_block(text, *span, &carry(html))));
+        let figures = drawn.iter().map(|it| (it.span, as_block(text, it.span, &carry(&it.html))));
         let mut pieces: Vec<(Span, String)> = formulas.chain(figures).collect();
         pieces.sort_by_key(|(span, _)| span.start);
         let (mut woven, mut from) = (String::new(), 0);

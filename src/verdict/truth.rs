@@ -12,6 +12,8 @@ use quod_kernel::term::{Index, Name, Node, Term};
 const FUEL: u64 = 30_000;
 /// Sums and products of more parts are not compared part by part.
 const MAX_PARTS: usize = 4;
+/// How many bytes of LaTeX say where a false equation is true.
+const LONGEST: usize = 600;
 /// How deep the parts that differ are looked for.
 const MAX_DEPTH: usize = 6;
 
@@ -23,7 +25,9 @@ pub fn still_true(statement: &Statement) -> Option<String> {
         let (left, right) = zero_of(factor);
         format!("{} = {}", term_to_latex(&left, &names), term_to_latex(&right, &names))
     };
-    (!factors.is_empty()).then(|| factors.iter().map(zero).collect::<Vec<_>>().join(" or "))
+    let text = factors.iter().map(zero).collect::<Vec<_>>().join(" or ");
+    // A wall of monomials tells nobody where the line is true.
+    (!text.is_empty() && text.len() <= LONGEST).then_some(text)
 }
 
 /// The equation that a factor is 0, solved for an entry if it is that entry, or one and a number.

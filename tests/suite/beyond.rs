@@ -122,6 +122,36 @@ fn the_score_beyond_the_note_is_the_one_that_is_written_down() {
     );
 }
 
+/// The notes of a folder and their false neighbours in a folder within it; none of the false ones may be believed.
+#[test]
+fn the_score_of_the_further_notes_is_the_one_that_is_written_down() {
+    let seed = fresh_seed();
+    let set = |name: &str| std::env::var_os(name).is_some();
+    let whole = set("QUOD_BEYOND") || set("QUOD_BLESS");
+    let chosen = |place: usize| whole || (place as u64).wrapping_add(seed).is_multiple_of(6);
+    let (truths, lies) = (notes("tests/further", chosen), notes("tests/further/false", chosen));
+    let believed = lies.iter().flat_map(|note| &note.claims).filter(|formula| believed(formula));
+    assert_eq!(believed.map(|formula| formula.id.as_str()).collect::<Vec<_>>(), [""; 0], "false, and proved");
+    let page = page(&truths, &lies);
+    if set("QUOD_BLESS") {
+        std::fs::write("tests/further/SCORE.md", &page).expect("the score is written");
+    }
+    let written = std::fs::read_to_string("tests/further/SCORE.md").expect("the score");
+    for row in page.lines().filter(|line| line.starts_with("| `") || line.starts_with("- ")) {
+        assert!(written.contains(row), "seed {seed}: not as it is written down: {row}");
+    }
+    let total = |notes: &[Note], wanted: &dyn Fn(&Formula) -> usize| -> usize {
+        notes.iter().map(|note| count(note, wanted)).sum()
+    };
+    let (all, proved) = (total(&truths, &|f| f.links.len()), total(&truths, &|f| links(f, Status::Proved)));
+    let (claims, caught) = (total(&lies, &|_| 1), total(&lies, &|formula| usize::from(caught(formula))));
+    assert!(!whole || claims >= 60, "{claims} claims");
+    assert!(
+        !whole || (proved * 100 >= all * 90 && caught * 100 >= claims * 95),
+        "{proved} of {all}, {caught} of {claims}"
+    );
+}
+
 #[test]
 fn a_claim_is_believed_only_if_each_of_its_links_is_proved_and_caught_if_one_is_refuted() {
     let judge = |tex: &str| {

@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::formulas;
 
 /// The first program of this name on the search path.
-fn program(names: &[&str]) -> Result<PathBuf, String> {
+pub fn program(names: &[&str]) -> Result<PathBuf, String> {
     let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect();
     let found =
         names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|it| it.is_file());
@@ -54,7 +54,7 @@ fn write_formulas(folder: &Path) {
 }
 
 /// What was found, or `None` after a loud line; where the browser is required, missing tools are a failure.
-fn found_or_skipped<T>(found: Result<T, String>, required: bool) -> Option<T> {
+pub fn found_or_skipped<T>(found: Result<T, String>, required: bool) -> Option<T> {
     let missing = match found {
         Ok(tools) => return Some(tools),
         Err(missing) => missing,
@@ -70,7 +70,7 @@ fn skipped(what: &str, why: &str) {
     drop(writeln!(std::io::stderr(), "SKIPPED {what}: {why}"));
 }
 
-fn required() -> bool {
+pub fn required() -> bool {
     env::var_os("QUOD_REQUIRE_BROWSER").is_some_and(|it| it == "1")
 }
 
@@ -115,6 +115,14 @@ fn every_page_is_accessible_as_far_as_a_machine_can_tell() {
     run_on("axe.mjs", |folder| {
         crate::book::build_in(folder);
         folder.join("target/book")
+    });
+}
+
+#[test]
+fn sliders_recompute_what_was_proved_to_the_last_digit_that_nalgebra_has() {
+    run_on("live.mjs", |folder| {
+        crate::figures::live_in(folder);
+        folder.to_owned()
     });
 }
 

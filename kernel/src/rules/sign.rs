@@ -5,7 +5,7 @@ use super::{Result, Scope, of_indices};
 use crate::certificate::Reason;
 use crate::rational::Rational;
 use crate::statement::{Claim, Hypothesis, Relation};
-use crate::term::{Fold, Function, Index, Name, Node, Size, Term};
+use crate::term::{Condition, Fold, Function, Index, Name, Node, Size, Term};
 use std::collections::BTreeSet;
 
 /// A set of signs.
@@ -102,6 +102,24 @@ pub fn of_claim(claim: &Claim) -> (Term, Signs) {
     }
 }
 
+/// Of addends among which are a, −1 and −log a the others, and the signs of these three: log a ≤ a − 1, with equality
+/// at 1. With the opposite three, the opposite signs.
+fn tangent(terms: &[Term]) -> Option<(Vec<&Term>, Signs)> {
+    terms.iter().find_map(|term| {
+        let (negated, one) = (term.clone().negate(), Term::integer(1));
+        let (three, signs) = match (negated.node(), term.node()) {
+            (Node::Apply(Function::Log, a), _) => ([term.clone(), a.clone(), one.negate()], ZERO | POSITIVE),
+            (_, Node::Apply(Function::Log, a)) => ([term.clone(), a.clone().negate(), one], ZERO | NEGATIVE),
+            _ => return None,
+        };
+        let mut others: Vec<&Term> = terms.iter().collect();
+        for part in &three {
+            others.remove(others.iter().position(|other| *other == part)?);
+        }
+        Some((others, signs))
+    })
+}
+
 impl Scope {
     /// The signs that a term can have where it is defined.
     pub fn signs(&mut self, term: &Term) -> Signs {
@@ -114,7 +132,10 @@ impl Scope {
                 meaning.map_or(ANY, |meaning| self.signs(&meaning))
             }
             Node::Call(..) => ANY,
-            Node::Sum(terms) => terms.iter().fold(ZERO, |all, part| plus(all, self.signs(part))),
+            Node::Sum(terms) => {
+                let (others, signs) = tangent(terms).unwrap_or((terms.iter().collect(), ZERO));
+                others.into_iter().fold(signs, |all, part| plus(all, self.signs(part)))
+            }
             Node::Product(factors) => factors.iter().fold(POSITIVE, |all, part| times(all, self.signs(part))),
             Node::Power(base, exponent) => power(self.signs(base), *exponent),
             Node::Apply(function, argument) => apply(*function, self.signs(argument)),
@@ -131,9 +152,14 @@ impl Scope {
         if by_form.count_ones() < 2 { by_form } else { by_form & self.recalled_signs(term) }
     }
 
-    /// What hypotheses and facts say of the sign of a term.
+    /// What the conditions that hold here, hypotheses and facts say of the sign of a term.
     fn recalled_signs(&self, term: &Term) -> Signs {
-        let mut signs = ANY;
+        let positive = Condition::Positive(term.clone());
+        let mut signs = match self.recall(&positive) {
+            Some(true) => POSITIVE,
+            Some(false) => NEGATIVE | ZERO,
+            None => ANY,
+        };
         for (ranges, pattern, granted) in &self.facts {
             // Under a derivative a fact must hold nearby too: an open condition on a continuous term does.
             let open = self.under.is_empty() || (granted & ZERO == 0 && continuous(pattern));

@@ -192,6 +192,67 @@ fn nothing_about_what_is_varied_holds_under_its_derivative() {
     assert_eq!(sign("given x ≥ 0; ∂(abs(x), y) = 0"), Err(Reason::Unequal));
 }
 
+/// A proof by the sign of a term: both cases by the same steps from the left side.
+fn by_sign(claim: &str, of: Term, steps: Vec<Step>) -> Result<(), Reason> {
+    let case = || Box::new(left(steps.clone()));
+    let proof = Proof::Split { condition: Condition::Positive(of), then: case(), otherwise: case() };
+    let certificate = certificate(claim, proof);
+    check(&certificate.statement, &certificate).map(|_| ()).map_err(|rejected| rejected.reason)
+}
+
+#[test]
+fn a_split_by_a_sign_needs_a_term_with_a_value_and_proves_both_cases() {
+    let sign = || Step::By(Rule::AbsSign);
+    let part = |claim: &str, of: &str| by_sign(claim, term(of), vec![Step::Inside(vec![(0, vec![sign()])])]);
+    assert_eq!(part("abs(x)*y = x*y", "x"), Err(Reason::Unequal));
+    assert_eq!(part("abs(x)*y = -x*y", "x"), Err(Reason::Unequal));
+    assert_eq!(part("abs(x)*y = x*y", "y"), Err(Reason::Sign));
+    let both = |of: &str| {
+        let known = vec![Step::By(Rule::CaseKnown)];
+        let steps = vec![Step::Inside(vec![(0, known), (1, vec![Step::Inside(vec![(1, vec![sign()])])])])];
+        by_sign("if(positive(x): x, -x) - abs(x) = 0", term(of), steps)
+    };
+    assert_eq!(both("x"), Ok(()));
+    assert_eq!(both("y"), Err(Reason::Undecided));
+    // Without a value it has no sign; a name must be declared; a bound index is nobody's.
+    assert_eq!(by_sign("abs(x) = x", term("1/x"), vec![sign()]), Err(Reason::Undefined));
+    assert_eq!(by_sign("abs(x) = x", term("log(x)"), vec![sign()]), Err(Reason::Undefined));
+    let stranger = by_sign("abs(x) = x", Term::entry(Name::new("v"), Vec::new()), vec![sign()]);
+    assert!(matches!(stranger, Err(Reason::IllFormed(_))), "{stranger:?}");
+    let loose = by_sign("abs(x) = x", Term::entry(Name::new("z"), vec![Index::Bound(0)]), vec![sign()]);
+    assert!(matches!(loose, Err(Reason::IllFormed(_))), "{loose:?}");
+    // What holds at a point does not hold around it.
+    let inside = vec![Step::Inside(vec![(0, vec![sign()])])];
+    assert_eq!(by_sign("∂(abs(x), x) = 1", term("x"), inside), Err(Reason::Sign));
+    assert_eq!(by_sign("∂(abs(x), x) = 1", term("x"), vec![Step::By(Rule::Differentiate)]), Err(Reason::Sign));
+}
+
+#[test]
+fn a_logarithm_is_bounded_by_its_tangent_and_by_nothing_less() {
+    let verdict = |claim: &str| {
+        let certificate = certificate(claim, Proof::Sign { facts: Vec::new(), steps: Vec::new(), bound: None });
+        check(&certificate.statement, &certificate).map(|_| ()).map_err(|rejected| rejected.reason)
+    };
+    let right = ["log(y) - y + 1 ≤ 0", "x^2 + y - 1 - log(y) ≥ 0", "log(1/y) + 1 - 1/y ≤ 0", "-1 - log(y) + y ≥ 0"];
+    for claim in right {
+        assert_eq!(verdict(claim), Ok(()), "{claim}");
+    }
+    let wrong = [
+        "log(y) - y + 1 < 0",
+        "log(y) - y + 1 ≥ 0",
+        "log(y) - y + 2 ≤ 0",
+        "log(y) - x + 1 ≤ 0",
+        "log(y) + y - 1 ≤ 0",
+        "2*log(y) - y + 1 ≤ 0",
+        "log(y) + log(y) - y + 1 ≤ 0",
+        "log(y) - y + 1 + x ≤ 0",
+        "log(y) - 1/y + 1 ≤ 0",
+    ];
+    for claim in wrong {
+        assert_eq!(verdict(claim), Err(Reason::Sign), "{claim}");
+    }
+}
+
 #[test]
 fn facts_come_from_what_must_be_defined() {
     let fact = |claim: &str, source: usize, rule: Rule| {
@@ -230,7 +291,7 @@ fn splits_are_by_conditions_on_free_indices() {
     assert_eq!(on("x = x", equal("i", "k")), Err(("split", Reason::Range)));
     assert_eq!(on("x = x", equal("i", "nowhere")), Err(("split", Reason::Form)));
     assert_eq!(on("x = x", Condition::Equal(free("i"), Index::Bound(0))), Err(("split", Reason::Form)));
-    assert_eq!(on("x = x", Condition::Positive(term("x"))), Err(("split", Reason::Form)));
+    assert_eq!(on("x = x", Condition::Positive(term("1/x"))), Err(("split", Reason::Undefined)));
     // z_i = z_j holds where i = j and not elsewhere.
     assert_eq!(on("z[i] = z[j]", equal("i", "j")), Err(("equal", Reason::Unequal)));
 }

@@ -226,8 +226,9 @@ fn apart(bottom: &Bottom, top: &Polynomial) -> Result<Option<(Bottom, Polynomial
 /// Content, leading coefficient and the rest, whose leading coefficient is 1.
 fn factored(polynomial: &Polynomial) -> Result<(Monomial, Rational, Polynomial), TooLarge> {
     let content = polynomial.content();
-    let (_, lead) = polynomial.lead().ok_or(TooLarge)?;
-    let rest = polynomial.scaled(&content.inverse(), lead.inverse()?)?;
+    let rest = polynomial.scaled(&content.inverse(), Rational::ONE)?;
+    let (_, lead) = rest.lead().ok_or(TooLarge)?;
+    let rest = rest.scaled(&Monomial::default(), lead.inverse()?)?;
     Ok((content, lead, rest))
 }
 

@@ -54,6 +54,7 @@ pub fn figure(request: &Request) -> Result<Figure, Diagnostic> {
                 .into(),
         drawing: draw(&found),
         linked: false,
+        data: String::new(),
         table: Table::of(&head, rows),
     })
 }

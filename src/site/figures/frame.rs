@@ -54,17 +54,20 @@ pub struct Figure {
     pub linked: bool,
     /// The same numbers as a table.
     pub table: Table,
+    /// Further attributes of the element, for a script that keeps the numbers up to date.
+    pub data: String,
 }
 
 impl Figure {
     /// Its HTML; `id` is its place on the page.
     pub fn html(&self, id: &str) -> String {
         format!(
-            "<figure class=\"figure\" id=\"{id}\">{drawing}<figcaption>{caption}</figcaption>\
+            "<figure class=\"figure\" id=\"{id}\"{data}>{drawing}<figcaption>{caption}</figcaption>\
              <details class=\"numbers\"><summary>The numbers<span class=\"unseen\"> of: {title}</span></summary>{table}\
              </details></figure>",
             id = escape(id),
             drawing = self.drawing.element(id, &self.title, &self.description, self.linked),
+            data = self.data,
             caption = escape(&self.caption),
             title = escape(&self.title),
             table = self.table.html(&format!("Numbers: {}", self.title)),

@@ -38,14 +38,15 @@ pub fn figure(request: &Request) -> Result<Figure, Diagnostic> {
             "The Jacobian at the logits {}: positive on the diagonal, negative elsewhere, the same above and below it.",
             given.join(", ")
         ),
-        drawing: draw(&matrix, &|_, _| String::new()),
+        drawing: draw(&matrix),
         linked: false,
+        data: String::new(),
         table: Table::of(&head.iter().map(String::as_str).collect::<Vec<_>>(), rows),
     })
 }
 
-/// Draws a matrix; `name` gives a cell's further attributes.
-pub fn draw(matrix: &DMatrix<f64>, name: &dyn Fn(usize, usize) -> String) -> Svg {
+/// Draws a matrix.
+fn draw(matrix: &DMatrix<f64>) -> Svg {
     let (rows, columns) = matrix.shape();
     let corner = |row: usize, column: usize| (CORNER.0 + CELL * column as f64, CORNER.1 + CELL * row as f64);
     let (right, low) = corner(rows, columns);
@@ -71,15 +72,8 @@ pub fn draw(matrix: &DMatrix<f64>, name: &dyn Fn(usize, usize) -> String) -> Svg
             let (x, y) = corner(row, column);
             let value = matrix[(row, column)];
             let class = if value < 0.0 { "cell below" } else { "cell above" };
-            let named = name(row, column);
-            svg.rectangle(class, (x, y), (CELL, CELL), &format!(" fill-opacity=\"{}\"{named}", shade(value)));
-            svg.text(
-                "value",
-                (x + CELL / 2.0, y + CELL / 2.0 + 4.0),
-                Anchor::Middle,
-                &decimal(value, DECIMALS),
-                &named,
-            );
+            svg.rectangle(class, (x, y), (CELL, CELL), &format!(" fill-opacity=\"{}\"", shade(value)));
+            svg.text("value", (x + CELL / 2.0, y + CELL / 2.0 + 4.0), Anchor::Middle, &decimal(value, DECIMALS), "");
         }
     }
     svg

@@ -48,6 +48,7 @@ pub fn figure(request: &Request) -> Result<Figure, Diagnostic> {
         ),
         drawing: draw(&y, &field),
         linked: false,
+        data: String::new(),
         table,
     })
 }

@@ -137,9 +137,10 @@ impl Svg {
         let (width, height) = (number(self.size.0), number(self.size.1));
         let (id, title, description) = (escape(id), escape(title), escape(description));
         format!(
-            "<svg viewBox=\"0 0 {width} {height}\" role=\"{role}\" aria-labelledby=\"{id}.title\" \
+            "<svg viewBox=\"0 0 {width} {height}\" width=\"{}\" role=\"{role}\" aria-labelledby=\"{id}.title\" \
              aria-describedby=\"{id}.desc\" focusable=\"false\"><title id=\"{id}.title\">{title}</title>\
              <desc id=\"{id}.desc\">{description}</desc>{}</svg>",
+            number(1.2 * self.size.0),
             self.body
         )
     }

@@ -36,6 +36,7 @@ pub fn figure(request: &Request) -> Result<Figure, Diagnostic> {
         ),
         drawing: draw(&columns, &names),
         linked: false,
+        data: String::new(),
         table: Table::of(&head, rows),
     })
 }
