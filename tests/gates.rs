@@ -260,6 +260,54 @@ mod steps {
         assert_eq!(unpaired(&doubled, &tested), [format!("{} occurs twice", steps[0])]);
     }
 
+    /// The register as it was when it was last released: so many lines, and the SHA-256 of their bytes. A release moves
+    /// both on; nothing else does.
+    const RELEASED: (usize, &str) = (102, "742d205bfd17ad1499143f2d3f23373bc968a182a97ac3d6dd1bda227c916a4d");
+
+    /// Whatever makes an address that somebody may have cited lead nowhere, or a step that none can cite.
+    fn unregistered(register: &str, steps: &[String], released: (usize, &str)) -> Vec<String> {
+        let lines: Vec<&str> = register.split_inclusive('\n').collect();
+        let old = lines.iter().take(released.0).copied().collect::<String>();
+        let mut complaints = Vec::new();
+        if lines.len() < released.0 || quod_kernel::Digest::of(old.as_bytes()).to_string() != released.1 {
+            complaints.push("a released line of docs/steps.register was changed or removed: put it back".to_owned());
+        }
+        let ids: Vec<&str> = lines.iter().filter_map(|line| line.split(' ').next()).collect();
+        let doubled = ids.iter().enumerate().filter(|(at, id)| ids[..*at].contains(id));
+        complaints.extend(doubled.map(|(_, id)| format!("{id} is registered twice")));
+        let gone = ids.iter().filter(|id| !steps.iter().any(|step| step == *id));
+        complaints.extend(
+            gone.map(|id| format!("{id} is permanent, but no step has it any more: give the step its id back")),
+        );
+        let new = steps.iter().filter(|step| !ids.contains(&step.as_str()));
+        let version = env!("CARGO_PKG_VERSION");
+        complaints.extend(
+            new.map(|id| format!("{id} is new: add the line `{id} {version}` at the end of docs/steps.register")),
+        );
+        complaints
+    }
+
+    #[test]
+    fn every_step_is_registered_and_no_registered_step_is_gone() {
+        assert_eq!(unregistered(&read("docs/steps.register"), &ids(), RELEASED), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_removed_a_renamed_and_a_new_step_are_noticed() {
+        let (register, steps) = (read("docs/steps.register"), ids());
+        assert_eq!(unregistered(&register, &steps[1..], RELEASED).len(), 1, "a removed step");
+        let renamed: Vec<String> = steps.iter().map(|id| id.replace("softmax.shift", "softmax.translation")).collect();
+        assert_eq!(unregistered(&register, &renamed, RELEASED).len(), 2, "a renamed step");
+        let register_too = register.replace("softmax.shift ", "softmax.translation ");
+        assert_eq!(unregistered(&register_too, &renamed, RELEASED).len(), 1, "a step renamed in both");
+        let without = register.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
+        assert_eq!(unregistered(&without, &steps[1..], RELEASED).len(), 1, "a step removed from both");
+        let more = [steps.as_slice(), &["late.step".to_owned()]].concat();
+        let told = unregistered(&register, &more, RELEASED);
+        assert!(told.len() == 1 && told[0].contains("add the line `late.step "), "{told:?}");
+        assert_eq!(unregistered(&format!("{register}late.step 0.1.0\n"), &more, RELEASED), Vec::<String>::new());
+    }
+
     /// The formula with its letters renamed in the order in which they occur, words of LaTeX kept.
     fn shape(tex: &str) -> String {
         let (mut shape, mut names, mut rest) = (String::new(), Vec::new(), tex);
@@ -508,6 +556,9 @@ mod house {
     fn the_citation_names_the_version_of_the_crate() {
         let citation = read("CITATION.cff");
         assert!(citation.contains(&format!("\nversion: {}\n", env!("CARGO_PKG_VERSION"))));
+        let published = read("book.toml");
+        let date = published.split("published = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a date");
+        assert!(citation.contains(&format!("\ndate-released: {date}\n")), "book.toml and CITATION.cff differ");
         assert!(read("CHANGELOG.md").contains(&format!("## {}", env!("CARGO_PKG_VERSION"))));
     }
 }

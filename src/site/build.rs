@@ -1,5 +1,6 @@
 //! The whole way from a folder with `book.toml` to the finished site.
 
+use super::cite::Work;
 use super::figures::{self, Ground};
 use super::foreign::foreign;
 use super::frame::Established;
@@ -64,7 +65,8 @@ pub fn build(root: &Path, records: Records, progress: &dyn Fn(&str)) -> Result<B
     progress("Verifying and typesetting the chapters");
     let deny = deny(&config).map_err(|why| broken(&why))?;
     let src = config.book.src.clone();
-    let state = Rc::new(State { records, tested, src, deny, published: true, found: RefCell::default() });
+    let work = Work::of(&config);
+    let state = Rc::new(State { records, tested, src, deny, published: true, work, found: RefCell::default() });
     let woven = woven(book, &state);
     let found = state.found.take();
     if !found.problems.is_empty() {
@@ -155,7 +157,7 @@ fn account(places: &Places, established: &Established, survey: &Survey, shown: &
     });
     Built {
         index: places.out.join("index.html"),
-        pages: shown.len(),
+        pages: shown.iter().filter(|page| !page.chapters.is_empty()).count(),
         formulas: survey.pages.iter().map(|page| page.document.formulas.len()).sum(),
         rows: rows.collect(),
     }
@@ -168,6 +170,7 @@ struct State {
     src: PathBuf,
     deny: Deny,
     published: bool,
+    work: Work,
     found: RefCell<Found>,
 }
 
@@ -203,7 +206,8 @@ pub fn preprocess(context: &PreprocessorContext, book: Book) -> Result<Book, Vec
     let records = Records::of(config);
     let deny = deny(config).map_err(|why| broken(&why))?;
     let (tested, src) = (Tested::run(&records), config.book.src.clone());
-    let state = State { records, tested, src, deny, published: false, found: RefCell::default() };
+    let work = Work::of(config);
+    let state = State { records, tested, src, deny, published: false, work, found: RefCell::default() };
     let woven = state.weave(book);
     let problems = state.found.take().problems;
     if !problems.is_empty() {
@@ -247,7 +251,7 @@ impl State {
         let told: Vec<_> = problems.iter().map(Problem::place).collect();
         problems.extend(verdicts.problems(&self.deny).into_iter().filter(|problem| !told.contains(&problem.place())));
         let established = Established { tested, verdicts: &verdicts, records: &self.records };
-        let loom = Loom { survey: &survey, established, published: self.published };
+        let loom = Loom { survey: &survey, established, published: self.published, work: &self.work };
         let (mut woven, mut scripts) = (BTreeMap::new(), String::new());
         let ground = Ground { survey: &survey, established };
         for (page, set) in survey.pages.iter().zip(&set) {

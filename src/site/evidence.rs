@@ -3,6 +3,7 @@
 //! A [`Seal`] is made from a [`Verdict`] or from a run of a check, and from nothing else; `inspect` compares the seals
 //! of the finished pages with those that the build can make.
 
+use super::cite::Work;
 use super::html::escape;
 use super::survey::{Page, Survey};
 use super::testing::Tested;
@@ -114,6 +115,8 @@ pub struct Place<'a> {
     pub page: &'a Page,
     /// Whether the certificates lie in the site; where mdBook writes the pages, they do not.
     pub published: bool,
+    /// The book as a work that is cited.
+    pub work: &'a Work,
 }
 
 /// The evidence for a relation, as paragraphs and a list of facts; `number` tells it from its neighbours in a chain.

@@ -1,7 +1,9 @@
 //! The frame around a display: what is known of it, and behind that the evidence.
 
+use super::cite::Cited;
 use super::evidence::{self, Place, Seal};
 use super::html::escape;
+use super::short;
 use super::survey::{Mark, Page, Survey};
 use super::testing::{SEED, Tested};
 use super::verdicts::Counts;
@@ -69,12 +71,12 @@ pub fn framed(place: &Place, established: &Established, at: usize, formula: &str
         "<div class=\"display\" tabindex=\"0\" role=\"group\" aria-label=\"Formula {}\">{formula}</div>",
         place.page.ordinal(at)
     );
-    let known = if seals.is_empty() { String::new() } else { known(place, established, at, &seals) };
+    let known = if seals.is_empty() { String::new() } else { known(place, established, at, &seals, formula) };
     format!("<div class=\"{kind}\" id=\"{}\">{display}{known}</div>", escape(&place.page.anchor(at)))
 }
 
 /// The line under a display, which unfolds into the evidence.
-fn known(place: &Place, established: &Established, at: usize, seals: &[Seal]) -> String {
+fn known(place: &Place, established: &Established, at: usize, seals: &[Seal], formula: &str) -> String {
     let (page, mark) = (place.page, &place.page.marks[at]);
     let step = established.step(mark);
     let (number, title) = match step {
@@ -88,10 +90,11 @@ fn known(place: &Place, established: &Established, at: usize, seals: &[Seal]) ->
         numbered.map(|(at, verdict)| evidence::evidence(place, verdict, several.then_some(at + 1))).collect();
     let uses = step.map_or(String::new(), |(_, step)| uses(place, step));
     let tex = escape(page.document.source.slice(page.document.formulas[at].body).trim());
-    body.push_str(&format!("{uses}<dl><dt>LaTeX</dt><dd><code>{tex}</code></dd></dl>"));
+    body.push_str(&format!("{uses}<dl><dt>LaTeX</dt><dd><code class=\"tex\">{tex}</code></dd></dl>"));
     if let Some((chapter, step)) = step {
         body.push_str(&check(established.tested, chapter, step));
     }
+    body.push_str(&cite(place, established, at, seals, formula));
     let announced = established.verdicts.of(page, at).into_iter().filter(|verdict| verdict.link().expected);
     let shown: String = announced.map(evidence::exhibit).collect();
     let erratum = mark.erratum.as_ref().and_then(|(id, _)| established.records.errata.iter().find(|it| it.id == id));
@@ -101,6 +104,25 @@ fn known(place: &Place, established: &Established, at: usize, seals: &[Seal]) ->
         "<div class=\"known\">{number}<details class=\"evidence\"><summary>{seals}{title}</summary>{body}</details>\
          </div>{shown}{worked}"
     )
+}
+
+/// How a display with a permanent id is cited.
+fn cite(place: &Place, established: &Established, at: usize, seals: &[Seal], formula: &str) -> String {
+    let (page, mark) = (place.page, &place.page.marks[at]);
+    let Some((id, _)) = &mark.id else { return String::new() };
+    let verdicts = established.verdicts.of(page, at);
+    let certificates = verdicts.iter().filter_map(|verdict| Some(verdict.link().certificate.as_ref()?.name.as_str()));
+    let said: Vec<&str> = seals.iter().map(Seal::text).collect();
+    let mathml = formula.find("<math").zip(formula.find("</math>"));
+    place.work.disclosure(&Cited {
+        id,
+        number: place.survey.entries.get(id.as_str()).map_or("", |entry| &entry.number),
+        title: established.step(mark).map_or("", |(_, step)| step.title),
+        established: &said.join(", "),
+        certificates: certificates.collect(),
+        mathml: mathml.map_or("", |(from, to)| &formula[from..to + "</math>".len()]),
+        address: short::file(id).filter(|_| place.published),
+    })
 }
 
 fn permalink(place: &Place, step: &Step) -> String {

@@ -4,7 +4,7 @@ use super::Problem;
 use super::evidence::Seal;
 use super::foreign::may_lead;
 use super::frame::Established;
-use super::pages::{PRINT, Shown};
+use super::pages::{PRINT, SCRIPTS, Shown};
 use super::survey::{Page, Survey};
 use crate::diagnostic::Diagnostic;
 use html5ever::tendril::TendrilSink;
@@ -35,7 +35,28 @@ pub fn inspect(shown: &[Shown], files: &BTreeSet<String>, survey: &Survey, estab
     let dead = Some(follow(own)).filter(|dead| !dead.is_empty()).unwrap_or_else(|| follow(shared));
     let forged = shown.iter().flat_map(|page| forged(page, &seen[page.file.as_str()], survey, established));
     let acts = shown.iter().flat_map(|page| acting(page, &seen[page.file.as_str()], survey));
-    formulas.chain(forged).chain(acts).chain(dead).collect()
+    let mut files = BTreeSet::new();
+    let twice = shown.iter().filter(|page| !files.insert(&page.file)).map(|page| doubled(page, survey));
+    twice.chain(formulas).chain(forged).chain(acts).chain(dead).collect()
+}
+
+/// What is wrong with a page that no chapter has a part in: a defect of quod.
+fn ours(code: &str, page: &Shown, message: String) -> Problem {
+    let source = crate::source::Source::new(page.file.clone(), "");
+    let span = crate::source::Span::new(0, 0);
+    let diagnostic = Diagnostic::error(code, message, span, "on a page that quod adds");
+    Problem { source, diagnostic: diagnostic.help("this is a defect of quod: please report it") }
+}
+
+/// A page in the place of another one: a chapter that is called as one of the pages that quod adds.
+fn doubled(page: &Shown, survey: &Survey) -> Problem {
+    let message = format!("two pages would be written to `{}`", page.file);
+    let chapter = survey.pages.iter().find(|it| it.path.with_extension("html") == std::path::Path::new(&page.file));
+    let Some(source) = chapter else { return *super::guard::broken("", &message) };
+    source.problem(
+        Diagnostic::error("Q0410", message, crate::source::Span::new(0, 0), "this chapter and a page that quod adds")
+            .help("give the chapter's file another name"),
+    )
 }
 
 /// What on a page could act, which nothing that comes this far should: the last gate behind all others.
@@ -48,7 +69,7 @@ fn acting(page: &Shown, seen: &Seen, survey: &Survey) -> Vec<Problem> {
                 Diagnostic::error("Q0415", message, crate::source::Span::new(0, 0), "on the page of this chapter")
                     .help("this is a defect of quod: please report the chapter"),
             ),
-            None => *super::guard::broken("", &message),
+            None => ours("Q0415", page, message),
         }
     };
     seen.acts.iter().map(problem).collect()
@@ -66,6 +87,7 @@ fn forged(page: &Shown, seen: &Seen, survey: &Survey, established: &Established)
         let displays = (0..source.document.formulas.len()).filter(|at| source.document.formulas[*at].display);
         expected.extend(displays.flat_map(|at| established.seals(source, at)).map(|seal| written(&seal)));
     }
+    expected.extend(page.claims.seals.iter().map(written));
     let longer = expected.len().max(seen.seals.len());
     let at = (0..longer).find(|at| expected.get(*at) != seen.seals.get(*at))?;
     let words = |seal: Option<&(String, String)>| seal.map_or("nothing".to_owned(), |(_, text)| format!("`{text}`"));
@@ -80,7 +102,7 @@ fn forged(page: &Shown, seen: &Seen, survey: &Survey, established: &Established)
         .help("write what you know in words of your own; the seals of this site are set by quod alone");
     Some(match sources.first() {
         Some(source) => source.problem(problem),
-        None => *super::guard::broken("", &problem.message),
+        None => ours("Q0414", page, problem.message),
     })
 }
 
@@ -89,6 +111,10 @@ fn written(seal: &Seal) -> (String, String) {
 }
 
 fn formulas(page: &Shown, seen: &Seen, survey: &Survey) -> Vec<Problem> {
+    if page.chapters.is_empty() {
+        let message = format!("`{}` would not show the formulas that it claims to show", page.file);
+        return if seen.tex == page.claims.tex { Vec::new() } else { vec![ours("Q0411", page, message)] };
+    }
     let sources = page.chapters.iter().filter_map(|path| survey.pages.iter().find(|page| page.path == *path));
     let expected: Vec<(&Page, usize, String)> = sources
         .flat_map(|source| {
@@ -184,8 +210,8 @@ fn read(html: &str) -> Seen {
 
 fn note(node: &Handle, seen: &mut Seen) {
     let NodeData::Element { name, attrs, .. } = &node.data else { return };
-    if &*name.local == "script" && !is_ours(node) {
-        seen.acts.push("the element `script`".to_owned());
+    if &*name.local == "script" && !is_own(node) {
+        seen.acts.push("a script that is not the site’s own".into());
     }
     if ["style", "iframe", "object", "embed", "base", "form", "template"].contains(&&*name.local) {
         seen.acts.push(format!("the element `{}`", name.local));
@@ -212,14 +238,13 @@ fn note(node: &Handle, seen: &mut Seen) {
     }
 }
 
-/// Whether a script is one of the site's own files and brings no text of its own.
-fn is_ours(node: &Handle) -> bool {
+/// Whether a script is one of the site's files, loaded from its top and with nothing in it.
+fn is_own(node: &Handle) -> bool {
     let NodeData::Element { attrs, .. } = &node.data else { return false };
-    let attrs = attrs.borrow();
-    let ours = |source: &str| super::layout::SCRIPTS.contains(&source.trim_start_matches("../"));
-    let known = |key: &str, value: &str| key == "src" && ours(value) || key == "defer" && value.is_empty();
-    let all = attrs.iter().all(|attribute| known(&attribute.name.local, &attribute.value));
-    all && attrs.iter().any(|attribute| &*attribute.name.local == "src") && node.children.borrow().is_empty()
+    let attributes = attrs.borrow();
+    let expected = attributes.iter().all(|it| ["src", "defer"].contains(&&*it.name.local));
+    let source = attributes.iter().find(|it| &*it.name.local == "src").map_or(String::new(), |it| it.value.to_string());
+    expected && SCRIPTS.contains(&source.trim_start_matches("../")) && all_text_of(node).is_empty()
 }
 
 /// The kind of seal that an element with these classes looks like, whatever else it is.
@@ -254,6 +279,7 @@ fn text_of(node: &Handle) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::pages::Claims;
     use crate::site::testing::Tested;
     use crate::site::verdicts::Verdicts;
     use crate::source::{Document, Source};
@@ -272,9 +298,13 @@ mod tests {
         let (survey, _) = Survey::new(vec![page], &records);
         let (tested, verdicts) = (Tested::default(), Verdicts::reach(&survey.pages, Effort::default()));
         let established = Established { tested: &tested, verdicts: &verdicts, records: &records };
-        let shown =
-            Shown { file: "a.html".into(), chapters: vec!["a.md".into()], html: format!("<body>{body}</body>") };
-        inspect(&[shown], &BTreeSet::from(["own.png".to_owned()]), &survey, &established)
+        let shown = Shown {
+            file: "a.html".into(),
+            chapters: vec!["a.md".into()],
+            html: format!("<body>{body}</body>"),
+            claims: Claims::default(),
+        };
+        inspect(&[shown], &BTreeSet::from(["own.png", "copy.js"].map(str::to_owned)), &survey, &established)
             .iter()
             .map(|problem| problem.diagnostic.code.name)
             .collect()
@@ -296,6 +326,26 @@ mod tests {
         assert_eq!(found(&format!("{FORMULA}{}", seal("proved", "proved"))), ["Q0414"]);
     }
 
+    /// What is found in a page that quod adds, without a chapter, which claims to show the formula `a`.
+    fn found_in_a_list(body: &str) -> Vec<&'static str> {
+        let claims = Claims { seals: Vec::new(), tex: vec!["a".into()] };
+        let shown = Shown { file: "list.html".into(), chapters: Vec::new(), html: body.into(), claims };
+        let records = super::super::Records::NONE;
+        let (tested, verdicts, survey) = (Tested::default(), Verdicts::default(), Survey::default());
+        let established = Established { tested: &tested, verdicts: &verdicts, records: &records };
+        inspect(&[shown], &BTreeSet::new(), &survey, &established).iter().map(|it| it.diagnostic.code.name).collect()
+    }
+
+    #[test]
+    fn a_list_shows_what_it_claims_to_show_and_no_other_seal_or_formula() {
+        let formula = "<math><annotation encoding=\"application/x-tex\">a</annotation></math>";
+        assert_eq!(found_in_a_list(formula), [""; 0]);
+        assert_eq!(found_in_a_list(""), ["Q0411"]);
+        assert_eq!(found_in_a_list(&formula.replace(">a<", ">b<")), ["Q0411"]);
+        assert_eq!(found_in_a_list(&format!("{formula}<span class=\"seal s-proved\">proved</span>")), ["Q0414"]);
+        assert_eq!(found_in_a_list(&format!("{formula}<script></script>")), ["Q0415"]);
+    }
+
     const FORMULA: &str = "<math><annotation encoding=\"application/x-tex\">a &lt; b</annotation></math>";
 
     #[test]
@@ -314,6 +364,9 @@ mod tests {
     fn whatever_could_act_is_noticed_behind_all_other_gates() {
         for danger in [
             "<script></script>",
+            "<script src=\"own.png\"></script>",
+            "<script src=\"copy.js\">x</script>",
+            "<script src=\"copy.js\" onload=\"x\"></script>",
             "<script src=\"other.js\" defer></script>",
             "<script src=\"live.js\" defer>x</script>",
             "<script src=\"live.js\" type=\"module\"></script>",

@@ -1,7 +1,9 @@
 //! The frame of every page: title, contents, the chapter, and the way on.
 
+use super::cite::Work;
 use super::evidence::Seal;
 use super::html::escape;
+use super::index;
 use std::path::Path;
 
 /// The scripts of a page with live figures, in the order in which they run; there are no others.
@@ -36,6 +38,8 @@ pub struct Book {
     pub doubt: Option<String>,
     /// The table of contents.
     pub contents: Vec<Line>,
+    /// What catalogues want to know of it.
+    pub work: Work,
 }
 
 /// One page to be framed.
@@ -48,6 +52,8 @@ pub struct Sheet<'a> {
     pub body: &'a str,
     /// What was established of it.
     pub ledger: &'a [Seal],
+    /// The scripts that it can do without, at the top of the site.
+    pub scripts: &'a [&'a str],
 }
 
 impl Book {
@@ -57,27 +63,30 @@ impl Book {
         let title =
             if sheet.name == self.title { self.title.clone() } else { format!("{} – {}", sheet.name, self.title) };
         // No chapter can write this attribute, so that only a figure of ours brings scripts to a page.
-        let lively = sheet.body.contains(" data-live=\"");
+        let live: &[&str] = if sheet.body.contains(" data-live=\"") { &SCRIPTS } else { &[] };
+        let scripts: Vec<&str> = live.iter().chain(sheet.scripts).copied().collect();
+        let policy = if scripts.is_empty() { "" } else { "script-src 'self'; " };
+        let script = |name: &&str| format!("<script defer src=\"{top}{name}\"></script>\n");
         format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"description\" content=\"{description}\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self'; \
-             font-src 'self'; style-src 'self'; {policy}base-uri 'none'; form-action 'none'\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {policy}img-src 'self'; \
+             font-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'\">\n\
              <link rel=\"icon\" type=\"image/svg+xml\" href=\"{top}icon.svg\">\n<link rel=\"stylesheet\" href=\"{top}katex.css\">\n\
              <link rel=\"stylesheet\" href=\"{top}{styles}\">\n\
-             <link rel=\"stylesheet\" href=\"{top}quod.css\">\n{scripts}</head>\n<body>\n\
+             <link rel=\"stylesheet\" href=\"{top}quod.css\">\n{tags}{scripts}</head>\n<body>\n\
              <a class=\"skip\" href=\"#content\">Skip to the text</a>\n\
-             <header class=\"top\"><a href=\"{top}index.html\">{book}</a><a class=\"to-contents\" href=\"#contents\">\
-             Contents</a></header>\n<div class=\"spread\">\n<main id=\"content\">\n{ledger}{body}</main>\n{way}\
+             <header class=\"top\"><a href=\"{top}index.html\">{book}</a><span><a href=\"{top}search.html\">\
+             Search</a> <a class=\"to-contents\" href=\"#contents\">Contents</a></span></header>\n<div class=\"spread\">\n<main id=\"content\">\n{ledger}{body}</main>\n{way}\
              <nav id=\"contents\" aria-label=\"Contents\">\n{contents}</nav>\n</div>\n</body>\n</html>\n",
             language = escape(&self.language),
             title = escape(&title),
             description = escape(&self.description),
             styles = super::styles::SHEET,
-            policy = if lively { "script-src 'self'; " } else { "" },
-            scripts = if lively { scripts(&top) } else { String::new() },
             book = escape(&self.title),
+            tags = self.work.tags(sheet.name, &self.language),
+            scripts = scripts.iter().map(script).collect::<String>(),
             ledger = self.ledger(sheet.ledger, &top),
             body = sheet.body,
             way = self.way(sheet.file, &top),
@@ -114,6 +123,11 @@ impl Book {
                     )
                 }
             });
+        }
+        html.push_str("<li class=\"part\">Lists</li>\n");
+        for (file, name) in index::contents() {
+            let here = if file == current { " aria-current=\"page\"" } else { "" };
+            html.push_str(&format!("<li class=\"depth-0\"><a href=\"{top}{file}\"{here}>{name}</a></li>\n"));
         }
         format!("{html}<li class=\"part\"><a href=\"{top}print.html\">The whole book on one page</a></li>\n</ul>\n")
     }
@@ -152,8 +166,4 @@ impl Line {
             Line::Chapter { file, name, .. } => Some((file, name)),
         }
     }
-}
-
-fn scripts(top: &str) -> String {
-    SCRIPTS.iter().map(|name| format!("<script src=\"{top}{name}\" defer></script>\n")).collect()
 }

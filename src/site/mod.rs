@@ -1,9 +1,10 @@
 //! The book as a site: Markdown chapters to offline pages, in which every step carries what was established of it.
 //!
 //! The way of the data: `guard` decides where the output may go, `testing` runs the steps, `survey` ties formulas to
-//! steps, `foreign` says what a chapter may not hold, `verdicts` judges every relation, `evidence` and `frame` say what is known of a display, `figures` draws, `weave` puts typeset
-//! formulas and their frames into the Markdown, `pages` renders it, `inspect` compares the pages with the chapters and
-//! the seals with what was established, and only then `output` swaps the new site for the old one.
+//! steps, `foreign` says what a chapter may not hold, `verdicts` judges every relation, `evidence`, `cite` and `frame`
+//! say what is known of a display, `figures` draws, `weave` puts typeset formulas and their frames into the Markdown,
+//! `pages` renders it, `index` lists what the book holds, `short` and `search` lead to it, `inspect` compares the pages
+//! with the chapters and the seals with what was established, and only then `output` swaps the new site for the old one.
 
 mod guard;
 mod testing;
@@ -14,11 +15,15 @@ pub mod katex;
 pub mod fonts;
 mod html;
 mod evidence;
+mod cite;
 mod frame;
 mod figures;
 mod weave;
 mod markdown;
 mod layout;
+mod index;
+mod short;
+mod search;
 mod pages;
 mod styles;
 mod inspect;

@@ -1,11 +1,15 @@
 //! Woven chapters to the files of the site.
 
+use super::cite::Work;
 use super::evidence::Seal;
 use super::fonts::Faces;
 use super::frame::Established;
 use super::guard;
+use super::index;
 use super::layout::{self, Book, Line, Sheet};
 use super::markdown::{render, slug};
+use super::search;
+use super::short;
 use super::survey::Survey;
 use mdbook::book::{BookItem, Chapter};
 use mdbook::config::Config;
@@ -14,6 +18,12 @@ use std::path::{Path, PathBuf};
 
 /// The page that shows all chapters.
 pub const PRINT: &str = "print.html";
+
+/// The script with which a reader copies what a step says.
+const COPY: &str = "copy.js";
+
+/// The scripts of the site; a page may hold no other.
+pub const SCRIPTS: [&str; 5] = [COPY, search::DATA, search::SCRIPT, layout::SCRIPTS[0], layout::SCRIPTS[1]];
 
 /// The icon of the site.
 const ICON: &str = "icon.svg";
@@ -26,6 +36,17 @@ pub struct Shown {
     pub chapters: Vec<PathBuf>,
     /// Its HTML.
     pub html: String,
+    /// What it shows of its own, beside what its chapters give it.
+    pub claims: Claims,
+}
+
+/// What a page shows that stands in no chapter of its own, in order. A [`Seal`] is only made of what was established.
+#[derive(Default)]
+pub struct Claims {
+    /// Its seals.
+    pub seals: Vec<Seal>,
+    /// The LaTeX of its formulas.
+    pub tex: Vec<String>,
 }
 
 /// The pages of a woven book: one a chapter, an `index.html` that leads to the first where none is, and all on one.
@@ -43,17 +64,37 @@ pub fn pages(config: &Config, woven: &mdbook::book::Book, survey: &Survey, estab
         shown.insert(0, forward(&file(first)));
     }
     shown.push(print(&book, &chapters, smart));
+    let faces = chapters.iter().filter_map(|chapter| {
+        let path = chapter.path.clone()?;
+        let page = shown.iter().find(|page| page.chapters == [path.clone()])?;
+        Some((path, index::Face { name: &chapter.name, html: &page.html }))
+    });
+    let lists = index::lists(survey, established, &faces.collect());
+    shown.extend(lists.into_iter().map(|list| {
+        let html = book.page(&Sheet { file: &list.file, name: list.name, body: &list.body, ledger: &[], scripts: &[] });
+        Shown { file: list.file, chapters: Vec::new(), html, claims: list.claims }
+    }));
+    shown.push(searching(&book));
+    shown.extend(short::pages(survey));
     shown
+}
+
+/// The page that searches the others.
+fn searching(book: &Book) -> Shown {
+    let sheet = Sheet {
+        file: search::PAGE,
+        name: "Search",
+        body: &search::body(),
+        ledger: &[],
+        scripts: &[search::DATA, search::SCRIPT],
+    };
+    Shown { file: search::PAGE.into(), chapters: Vec::new(), html: book.page(&sheet), claims: Claims::default() }
 }
 
 /// An `index.html` that leads on to the first chapter, without a script.
 fn forward(to: &str) -> Shown {
-    let html = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{to}</title>\n\
-         <meta http-equiv=\"refresh\" content=\"0; url={to}\">\n<p><a href=\"{to}\">{to}</a></p>\n</html>\n",
-        to = super::html::escape(to)
-    );
-    Shown { file: "index.html".into(), chapters: Vec::new(), html }
+    let html = short::forward(to, to);
+    Shown { file: "index.html".into(), chapters: Vec::new(), html, claims: Claims::default() }
 }
 
 fn frame_of(config: &Config, woven: &mdbook::book::Book) -> Book {
@@ -76,6 +117,7 @@ fn frame_of(config: &Config, woven: &mdbook::book::Book) -> Book {
         description: config.book.description.clone().unwrap_or_default(),
         doubt: config.get("preprocessor.quod.doubt").ok().flatten().map(|page: String| to_page(&page)),
         contents,
+        work: Work::of(config),
     }
 }
 
@@ -98,12 +140,21 @@ fn single(book: &Book, chapter: &Chapter, smart: bool, ledger: &[Seal]) -> Shown
     let top = "../".repeat(chapter.path.as_deref().map_or(0, |path| path.components().count() - 1));
     let body = render(&chapter.content, smart, "", |dest| match dest.strip_prefix("certificates/") {
         Some(name) if is_digest(name) => format!("{top}{dest}"),
+        // The short address of a step, as the frame of a display writes it.
+        _ if chapter.content.contains("class=\"cite\"") && is_short(dest) => format!("{top}{dest}"),
         _ => to_page(dest),
     });
+    let scripts: &[&str] = if body.html.contains("<details class=\"evidence\">") { &[COPY] } else { &[] };
     let title = if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
     let (file, text) = (file(chapter), format!("{title}{}", body.html));
-    let html = book.page(&Sheet { file: &file, name: &chapter.name, body: &text, ledger });
-    Shown { file, chapters: chapter.path.iter().cloned().collect(), html }
+    let html = book.page(&Sheet { file: &file, name: &chapter.name, body: &text, ledger, scripts });
+    Shown { file, chapters: chapter.path.iter().cloned().collect(), html, claims: Claims::default() }
+}
+
+/// Whether an address is that of a short page, which is the same from everywhere in a chapter.
+fn is_short(dest: &str) -> bool {
+    let id = dest.strip_prefix("s/").and_then(|file| file.strip_suffix(".html"));
+    id.is_some_and(|id| short::file(id).as_deref() == Some(dest))
 }
 
 /// Whether a name is that of a certificate: 64 hexadecimal digits.
@@ -112,7 +163,7 @@ fn is_digest(name: &str) -> bool {
 }
 
 /// `chapter.md#place` as `chapter.html#place`; links that lead elsewhere stay as they are.
-fn to_page(dest: &str) -> String {
+pub fn to_page(dest: &str) -> String {
     match dest.split_once('#').map_or((dest, None), |(path, place)| (path, Some(place))) {
         (path, place) if path.ends_with(".md") && !path.contains("://") => {
             let place = place.map_or(String::new(), |place| format!("#{place}"));
@@ -133,9 +184,9 @@ fn print(book: &Book, chapters: &[&Chapter], smart: bool) -> Shown {
             if body.titled { String::new() } else { format!("<h1>{}</h1>\n", super::html::escape(&chapter.name)) };
         text.push_str(&format!("<section id=\"{own}\">\n{title}{}</section>\n", body.html));
     }
-    let html = book.page(&Sheet { file: PRINT, name: "The whole book", body: &text, ledger: &[] });
+    let html = book.page(&Sheet { file: PRINT, name: "The whole book", body: &text, ledger: &[], scripts: &[] });
     let chapters = chapters.iter().filter_map(|chapter| chapter.path.clone()).collect();
-    Shown { file: PRINT.into(), chapters, html }
+    Shown { file: PRINT.into(), chapters, html, claims: Claims::default() }
 }
 
 fn anchor(path: &Path) -> String {
@@ -185,6 +236,10 @@ pub fn assets(src: &Path, out: &Path, shown: &[Shown]) -> std::io::Result<()> {
     std::fs::write(out.join("quod.css"), include_str!("theme/quod.css"))?;
     std::fs::write(out.join("katex.css"), super::KATEX_CSS)?;
     std::fs::write(out.join(ICON), include_str!("theme/icon.svg"))?;
+    std::fs::write(out.join(COPY), include_str!("theme/copy.js"))?;
+    std::fs::write(out.join(search::SCRIPT), include_str!("theme/search.js"))?;
+    let chapters = shown.iter().filter(|page| page.chapters.len() == 1 && page.file != PRINT);
+    std::fs::write(out.join(search::DATA), search::data(chapters))?;
     std::fs::create_dir_all(out.join("fonts"))?;
     let mut faces = Faces::default();
     shown.iter().for_each(|page| faces.add(&page.html));
@@ -233,6 +288,7 @@ fn base64(bytes: &[u8]) -> String {
 /// Those of the file system.
 pub fn files(src: &Path) -> std::io::Result<BTreeSet<String>> {
     let mut files = BTreeSet::from(["quod.css", "katex.css", super::styles::SHEET, ICON].map(str::to_owned));
+    files.extend([COPY, search::DATA, search::SCRIPT].map(str::to_owned));
     files.extend(pictures(src, Path::new(""))?.iter().map(|path| slashes(path)));
     Ok(files)
 }

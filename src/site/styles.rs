@@ -63,7 +63,12 @@ mod tests {
 
     #[test]
     fn equal_styles_become_one_class_and_nothing_else_changes() {
-        let page = |html: &str| Shown { file: "a.html".into(), chapters: Vec::new(), html: html.into() };
+        let page = |html: &str| Shown {
+            file: "a.html".into(),
+            chapters: Vec::new(),
+            html: html.into(),
+            claims: Default::default(),
+        };
         let mut shown = [
             page("<!-- 5\" > x --><p title=\"a > style=\"><b style=\"top:1em;left:-2em;\">x</b> style=\"y\"</p>"),
             page("<i class=\"k\" style=\"top:1em;left:-2em;\"></i><img style=\"width:3em;\"/>"),
@@ -77,7 +82,8 @@ mod tests {
     #[test]
     fn a_style_that_could_leave_its_rule_stays_where_it_is() {
         let html = "<b style=\"color:red}body{x\">x</b>";
-        let mut shown = [Shown { file: "a.html".into(), chapters: Vec::new(), html: html.into() }];
+        let mut shown =
+            [Shown { file: "a.html".into(), chapters: Vec::new(), html: html.into(), claims: Default::default() }];
         assert_eq!((gather(&mut shown).as_str(), shown[0].html.as_str()), ("", html));
     }
 }

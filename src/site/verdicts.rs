@@ -106,6 +106,13 @@ impl Verdicts {
         judged.links.iter().map(|link| Verdict { link, finding: announced(link).filter(|_| link.expected) }).collect()
     }
 
+    /// What quod says of a chapter, each with whether a directive has announced it.
+    pub fn told(&self, page: &Page) -> impl Iterator<Item = (bool, &Finding)> {
+        let analyses = self.analyses.get(&page.path).into_iter();
+        let found = analyses.clone().flat_map(|analysis| analysis.findings.iter().map(|finding| (false, finding)));
+        found.chain(analyses.flat_map(|analysis| analysis.announced.iter().map(|finding| (true, finding))))
+    }
+
     /// Whether a display is not understood.
     pub fn unread(&self, page: &Page, formula: usize) -> bool {
         self.formula(page, formula).is_some_and(|(_, judged)| judged.status == Some(Status::Unread))

@@ -1,6 +1,7 @@
 //! Chapters with their formulas typeset and framed, still as Markdown.
 
 use super::Problem;
+use super::cite::Work;
 use super::evidence::Place;
 use super::figures::Drawn;
 use super::frame::{Established, framed};
@@ -17,6 +18,8 @@ pub struct Loom<'a> {
     pub established: Established<'a>,
     /// Whether the certificates lie in the site.
     pub published: bool,
+    /// The book as a work that is cited.
+    pub work: &'a Work,
 }
 
 impl Loom<'_> {
@@ -46,7 +49,13 @@ impl Loom<'_> {
     }
 
     fn place<'p>(&'p self, page: &'p Page) -> Place<'p> {
-        Place { survey: self.survey, verdicts: self.established.verdicts, page, published: self.published }
+        Place {
+            survey: self.survey,
+            verdicts: self.established.verdicts,
+            page,
+            published: self.published,
+            work: self.work,
+        }
     }
 }
 

@@ -15,7 +15,8 @@ const WIDTHS = [1280, 375, 320];
 function pages(below) {
   return readdirSync(below, { withFileTypes: true }).flatMap((entry) => {
     const path = join(below, entry.name);
-    if (entry.isDirectory()) return pages(path);
+    // The short addresses only lead on; search.mjs follows them.
+    if (entry.isDirectory()) return relative(folder, path) === 's' ? [] : pages(path);
     return entry.name.endsWith('.html') ? [path] : [];
   });
 }

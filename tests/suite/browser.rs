@@ -23,7 +23,7 @@ pub fn program(names: &[&str]) -> Result<PathBuf, String> {
     found.ok_or_else(|| format!("{} is not installed", names[0]))
 }
 
-fn scripts() -> PathBuf {
+pub fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
 }
 
@@ -87,14 +87,26 @@ fn run_on(script: &str, make: impl Fn(&Path) -> PathBuf) {
     let Some((node, chromium)) = found_or_skipped(tools(), required()) else { return };
     let folder = tempfile::tempdir().unwrap();
     let target = make(folder.path());
+    if let Err(said) = ran(script, &target, &node, &chromium) {
+        panic!("{script} failed; the pictures are in {}\n{said}", folder.keep().display());
+    }
+}
+
+/// Runs a script on a folder; whether the tools for it are there.
+pub fn run_in(script: &str, target: &Path) -> bool {
+    let Some((node, chromium)) = found_or_skipped(tools(), required()) else { return false };
+    ran(script, target, &node, &chromium).unwrap_or_else(|said| panic!("{script} failed\n{said}"));
+    true
+}
+
+/// Runs a script; what it said is the error where it complains.
+fn ran(script: &str, target: &Path, node: &Path, chromium: &Path) -> Result<(), String> {
     let mut command = Command::new(node);
     command.current_dir(scripts()).arg(script).arg(target).arg(chromium);
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
-    if !output.status.success() {
-        panic!("{script} failed; the pictures are in {}\n{said}", folder.keep().display());
-    }
     println!("{said}");
+    if output.status.success() { Ok(()) } else { Err(said) }
 }
 
 #[test]
@@ -113,6 +125,14 @@ fn every_page_reads_well_without_javascript_and_asks_for_nothing() {
 #[test]
 fn every_page_is_accessible_as_far_as_a_machine_can_tell() {
     run_on("axe.mjs", |folder| {
+        crate::book::build_in(folder);
+        folder.join("target/book")
+    });
+}
+
+#[test]
+fn what_is_searched_copied_or_cited_works_by_keyboard_and_from_a_file() {
+    run_on("search.mjs", |folder| {
         crate::book::build_in(folder);
         folder.join("target/book")
     });

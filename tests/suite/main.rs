@@ -34,6 +34,14 @@ mod katex;
 #[cfg(feature = "site")]
 mod demo;
 #[cfg(feature = "site")]
+mod lists;
+#[cfg(feature = "site")]
+mod finding;
+#[cfg(feature = "site")]
+mod links;
+#[cfg(feature = "site")]
+mod outside;
+#[cfg(feature = "site")]
 mod codes;
 #[cfg(feature = "site")]
 mod site;

@@ -62,9 +62,9 @@ impl Figure {
     /// Its HTML; `id` is its place on the page.
     pub fn html(&self, id: &str) -> String {
         format!(
-            "<figure class=\"figure\" id=\"{id}\"{data}>{drawing}<figcaption>{caption}</figcaption>\
+            "<figure class=\"figure\" id=\"{id}\"{data}>{drawing}\
              <details class=\"numbers\"><summary>The numbers<span class=\"unseen\"> of: {title}</span></summary>{table}\
-             </details></figure>",
+             </details><figcaption>{caption}</figcaption></figure>",
             id = escape(id),
             drawing = self.drawing.element(id, &self.title, &self.description, self.linked),
             data = self.data,
