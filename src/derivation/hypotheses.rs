@@ -1,6 +1,6 @@
 //! What a file assumes: stated formulas, and words that say something of a symbol.
 
-use super::prose::{DENIES, LOCAL, Token, has, tokens};
+use super::prose::{DENIES, LOCAL, Token, ends_phrase, has, tokens};
 use super::roles::Role;
 use super::{Derivation, Outside, Passage, end_of_section};
 use crate::elaborate::{Assumption, Key, Reader, Trouble, World, close, sides};
@@ -118,7 +118,8 @@ fn words_of_symbols(document: &Document, passages: &[Passage], world: &World) ->
             .get(at + 1)
             .and_then(|token| if let Token::Word(word, _) = token { Some(word.as_str()) } else { None });
         let vector = matches!(next, Some("vector" | "distribution" | "vectors"));
-        if !WORDS.contains(&word.as_str()) || (word == "probability" && !vector) {
+        let definite = matches!(next, Some("definite" | "semidefinite" | "semi-definite" | "part"));
+        if !WORDS.contains(&word.as_str()) || (word == "probability" && !vector) || definite {
             continue;
         }
         let (before, after) = sentence(&tokens, at);
@@ -126,17 +127,20 @@ fn words_of_symbols(document: &Document, passages: &[Passage], world: &World) ->
         let says =
             ["is", "are", "be", "let", "assume", "suppose", "given", "where", "with", "for", "since", "consider"];
         let spoken = has(before, &says) || has(after, &["is", "are"]);
-        let local = before
-            .iter()
-            .any(|token| matches!(token, Token::Word(word, _) if word != "for" && LOCAL.contains(&word.as_str())));
+        let words: Vec<&str> = before.iter().filter_map(word_of).collect();
+        let local = (1..=words.len()).any(|end| words[end - 1] != "for" && ends_phrase(&words[..end], &LOCAL));
         if local || !spoken || has(before, &DENIES) || has(after, &["?"]) {
             continue;
         }
-        if let Some(key) = subject(before, after, passages, world) {
+        for key in subjects(before, after, passages, world) {
             found.push((word.clone(), *span, key, formulas));
         }
     }
     found
+}
+
+fn word_of(token: &Token) -> Option<&str> {
+    if let Token::Word(word, _) = token { Some(word) } else { None }
 }
 
 fn sentence(tokens: &[Token], at: usize) -> (&[Token], &[Token]) {
@@ -146,17 +150,39 @@ fn sentence(tokens: &[Token], at: usize) -> (&[Token], &[Token]) {
     (&tokens[from..at], &tokens[at + 1..to])
 }
 
-/// Of which symbol a word speaks: `y is one-hot`, `a one-hot vector $y$`.
-fn subject(before: &[Token], after: &[Token], passages: &[Passage], world: &World) -> Option<Key> {
-    let verb = before
-        .iter()
-        .rposition(|token| matches!(token, Token::Word(word, _) if matches!(word.as_str(), "is" | "are" | "be")));
+/// Of which symbols a word speaks: `$a$ and $b$ are positive`, `a one-hot vector $y$`. `Every power of $x$ is positive`
+/// and `for every $v$: the form is positive` say nothing of x and v.
+fn subjects(before: &[Token], after: &[Token], passages: &[Passage], world: &World) -> Vec<Key> {
+    let verb = before.iter().rposition(|token| matches!(word_of(token), Some("is" | "are" | "be")));
     let symbol = |token: &Token| symbol(token, passages, world);
-    match verb {
-        Some(verb) => before[..verb].iter().rev().find_map(symbol),
-        None => after.iter().take(4).find_map(symbol).or_else(|| before.last().and_then(symbol)),
+    let joined = |token: &Token| symbol(token).is_some() || word_of(token) == Some("and");
+    let Some(verb) = verb else {
+        let Some(first) = after.iter().take(4).position(|token| symbol(token).is_some()) else {
+            return before.last().and_then(symbol).into_iter().collect();
+        };
+        return after[first..].iter().take_while(|token| joined(token)).filter_map(symbol).collect();
+    };
+    let formula = |token: &Token| matches!(token, Token::Formula(_)) || symbol(token).is_some();
+    let Some(last) = before[..verb].iter().rposition(formula) else { return Vec::new() };
+    let first = before[..=last].iter().rposition(|token| !joined(token)).map_or(0, |place| place + 1);
+    let mut words = before[..first].iter().rev().map(|token| word_of(token).unwrap_or_default());
+    let preposition = words.find(|word| !KINDS.contains(word)).unwrap_or_default();
+    let entries = preposition == "of" && words.next().is_some_and(|word| ENTRIES.contains(&word));
+    if PREPOSITIONS.contains(&preposition) && !entries {
+        return Vec::new();
     }
+    before[first..=last].iter().filter_map(symbol).collect()
 }
+
+/// Words between a preposition and its symbol.
+const KINDS: [&str; 14] = [
+    "a", "an", "the", "any", "all", "every", "each", "real", "number", "numbers", "vector", "vectors", "matrix",
+    "given",
+];
+/// Words after which a symbol is not the subject of its sentence.
+const PREPOSITIONS: [&str; 8] = ["of", "for", "in", "by", "from", "on", "to", "at"];
+/// What is said of these is said of the symbol: `the entries of $y$ are positive`.
+const ENTRIES: [&str; 8] = ["entries", "components", "elements", "coordinates", "values", "value", "weights", "labels"];
 
 /// The symbol that a formula or a word of one letter is.
 fn symbol(token: &Token, passages: &[Passage], world: &World) -> Option<Key> {
@@ -166,7 +192,11 @@ fn symbol(token: &Token, passages: &[Passage], world: &World) -> Option<Key> {
             if !line.chain.links.is_empty() {
                 return None;
             }
-            crate::elaborate::read_occurrence(&world.survey, &line.chain.first)?.ok()?.key
+            let found = crate::elaborate::read_occurrence(&world.survey, &line.chain.first)?.ok()?;
+            if found.power.is_some() || found.arguments.is_some() {
+                return None;
+            }
+            found.key
         }
         Token::Word(word, _) if word.chars().count() == 1 => {
             Key::plain(Symbol { name: word.clone(), font: Font::Plain, accents: Vec::new(), word: false })

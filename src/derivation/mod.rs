@@ -17,7 +17,7 @@ pub use directives::{Directives, Expected};
 pub use hypotheses::{Source as HypothesisSource, Stated, relation};
 pub use lines::{Line, is_condition};
 pub use prose::{AGAIN, Sentence, Token, has};
-pub use roles::{Role, defined_symbol, holds};
+pub use roles::{Role, defined_symbol, draws_conclusion, holds};
 pub use threads::{Join, Passage, Side, Thread, end_of_section};
 pub use uses::{Chapter, Outside};
 
@@ -64,6 +64,7 @@ impl Derivation {
         passages.extend(assumes.map(|one| uses::assumed(document, one, conventions, &mut macros)));
         let threads = threads::threads(&passages);
         let mut world = World::new(survey(&passages));
+        world.layout_by_variable = conventions.layout_by_variable;
         let sizes = size_names(&passages, &mut world);
         world.speaks_of_arrays = speaks_of_arrays(&passages, &world.survey);
         world.texts = passages.iter().map(|passage| passage.expansion.clone()).collect();
@@ -122,8 +123,10 @@ fn roles(threads: &[Thread], passages: &[Passage], world: &mut World) -> Vec<Rol
     let used = |thread: &Thread| matches!(passages[thread.sides[0].formula].outside, Some(Outside::Used { .. }));
     let numbered = || threads.iter().enumerate();
     let order = numbered().filter(|(_, thread)| used(thread)).chain(numbered().filter(|(_, thread)| !used(thread)));
+    let mut before: Vec<(&Thread, Role)> = Vec::new();
     for (number, thread) in order {
-        roles[number] = roles::Roles { passages, world }.role(thread);
+        roles[number] = roles::Roles { passages, world, before: &before }.role(thread);
+        before.push((thread, roles[number]));
     }
     roles
 }

@@ -88,6 +88,8 @@ pub struct Sentence {
     pub before: Vec<Token>,
     /// What stands behind it.
     pub after: Vec<Token>,
+    /// Whether what stands behind a display is a clause of its own statement: `where $m = 0$`, `for $i \ne j$`.
+    pub trails: bool,
 }
 
 impl Sentence {
@@ -110,7 +112,12 @@ impl Sentence {
         before.reverse();
         let after = tokens[at + 1..].iter().take(LONGEST).skip_while(|token| display && matches!(token, Token::Break));
         let after: Vec<Token> = after.take_while(|token| !breaks(token)).cloned().collect();
-        Self { before, after }
+        Self { before, after, trails: false }
+    }
+
+    /// What stands behind a display and belongs to it.
+    pub fn trailing(&self) -> &[Token] {
+        if self.trails { &self.after } else { &[] }
     }
 
     /// Whether one of these words stands before the formula.
@@ -128,11 +135,10 @@ impl Sentence {
     pub fn denies(&self) -> bool {
         let word = |token: &Token| if let Token::Word(word, _) = token { Some(word.clone()) } else { None };
         let before: Vec<String> = self.before.iter().filter_map(word).collect();
-        let assumes = |word: &String| ASSUMES.contains(&word.as_str()) || DEFINES.contains(&word.as_str());
+        let listed = |place: &usize| [&ASSUMES[..], &DEFINES].iter().any(|list| ends_phrase(&before[..=*place], list));
         // What stands a few words before the verb that assumes, or behind it, denies it; what stands further off does not.
-        let verb = before
-            .iter()
-            .rposition(assumes)
+        let verb = (0..before.len())
+            .rfind(listed)
             .or_else(|| before.iter().rposition(|word| REASONS.contains(&word.as_str())));
         let near = &before[verb.unwrap_or(0).saturating_sub(4)..];
         let denied = |words: &[String]| words.iter().any(|word| DENIES.contains(&word.as_str()));
@@ -163,18 +169,95 @@ pub fn has(tokens: &[Token], list: &[&str]) -> bool {
     tokens.iter().any(|token| matches!(token, Token::Word(word, _) if list.contains(&word.as_str())))
 }
 
+/// The words right behind the display at a place in the tokens that are a clause of its statement: `where $m = 0$`,
+/// `for $i \ne j$`. What begins with a capital is a sentence of its own, unless it holds nothing but the condition; and
+/// `for $i = j$ we get` before another display introduces that one.
+pub fn clause(document: &Document, tokens: &[Token], at: usize) -> Option<std::ops::Range<usize>> {
+    let display = |token: &Token| matches!(token, Token::Formula(number) if document.formulas[*number].display);
+    let from = |start: usize, stop: &dyn Fn(&Token) -> bool| {
+        tokens[start..].iter().position(stop).map_or(tokens.len(), |place| start + place)
+    };
+    let start = from(at + 1, &|token| *token != Token::Break);
+    let Some(Token::Word(first, span)) = tokens.get(start) else { return None };
+    let end = from(start, &|token| matches!(token, Token::Stop | Token::Break | Token::Heading(_)) || display(token));
+    let clause = &tokens[start..end.min(start + LONGEST)];
+    if !TRAILS.contains(&first.as_str()) || !clause.iter().any(|token| matches!(token, Token::Formula(_))) {
+        return None;
+    }
+    let leads_on = tokens.get(from(end, &|token| *token != Token::Break)).is_some_and(display);
+    let capital = document.source.slice(*span).starts_with(char::is_uppercase);
+    let bare = clause.iter().all(|token| match token {
+        Token::Word(word, _) => TRAILS.contains(&word.as_str()) || JOINS.contains(&word.as_str()),
+        _ => true,
+    });
+    let introduces = leads_on && (has(clause, &CLAIMS) || has(clause, &["we"]) || (capital && first != "where"));
+    (!introduces && (!capital || bare || first == "where")).then_some(start..end)
+}
+
+/// Words that begin a clause which belongs to the display before it.
+const TRAILS: [&str; 8] = ["where", "with", "for", "if", "when", "whenever", "unless", "provided"];
+/// Words between the conditions of such a clause.
+const JOINS: [&str; 8] = ["and", "or", "all", "every", "each", "any", "that", "both"];
+
+/// Whether the last of these words is in the list, or ends a phrase in it: `such that`.
+pub fn ends_phrase<W: AsRef<str>>(words: &[W], list: &[&str]) -> bool {
+    let ends = |phrase: &&str| {
+        let mut back = words.iter().rev();
+        phrase.split(' ').rev().all(|word| back.next().is_some_and(|own| own.as_ref() == word))
+    };
+    list.iter().any(ends)
+}
+
 /// Words after which a formula is a definition.
 pub const DEFINES: [&str; 14] = [
     "let", "define", "defined", "denote", "denotes", "denoted", "put", "write", "call", "called", "where", "defining",
     "redefine", "denoting",
 ];
 /// Words after which a formula is assumed for the rest of the file.
-pub const ASSUMES: [&str; 10] =
-    ["let", "assume", "assuming", "assumed", "suppose", "supposing", "given", "subject", "consider", "provided"];
+pub const ASSUMES: [&str; 20] = [
+    "let",
+    "assume",
+    "assuming",
+    "assumed",
+    "suppose",
+    "supposing",
+    "given",
+    "subject",
+    "consider",
+    "assumption",
+    "satisfy",
+    "satisfies",
+    "satisfying",
+    "such that",
+    "constraint",
+    "constraints",
+    "fix",
+    "fixing",
+    "choose",
+    "choosing",
+];
+/// Those of them that assume nothing where the sentence draws a conclusion.
+pub const MILD: [&str; 4] = ["satisfy", "satisfies", "satisfying", "such that"];
 /// Words that give a reason.
 pub const REASONS: [&str; 5] = ["where", "with", "since", "because", "as"];
 /// Words that make what follows hold only here.
-pub const LOCAL: [&str; 7] = ["if", "when", "whenever", "for", "at", "unless", "only"];
+pub const LOCAL: [&str; 15] = [
+    "if",
+    "when",
+    "whenever",
+    "for",
+    "at",
+    "unless",
+    "only",
+    "provided",
+    "on condition",
+    "on the condition",
+    "under the condition",
+    "in case",
+    "in the case",
+    "restricting to",
+    "taking",
+];
 /// Words that deny what a sentence would otherwise assume or define.
 pub const DENIES: [&str; 22] = [
     "not",

@@ -1,11 +1,12 @@
 //! What each thread is there for: a definition, a hypothesis, a claim, a condition, or an aside.
 
 use super::lines::is_condition;
-use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, REASONS, Sentence, Token};
+use super::prose::{self, ASSUMES, CLAIMS, CONCLUDES, DEFINES, LOCAL, MILD, REASONS, Sentence, Token};
 use super::threads::{Passage, Thread, end_of_section};
 use super::uses::Outside;
 use crate::elaborate::{
-    At, DefinitionId, Key, Survey, World, Written, each_occurrence, probability, read_occurrence, square, strip,
+    At, DefinitionId, Key, Occurrence, Survey, World, Written, each_occurrence, probability, read_occurrence, square,
+    strip,
 };
 use crate::latex::{Apply, Chain, Delimiter, Differential, Expr, Font, Node, RelationKind, Sign};
 
@@ -72,6 +73,16 @@ pub fn is_numeral(expr: &Expr) -> bool {
     !symbols
 }
 
+/// Whether a thread draws a conclusion, so that an equation in it for an unknown symbol claims and does not define: an
+/// arrow or such a word stands before it, within the formula or in the sentence.
+pub fn draws_conclusion(thread: &Thread, passage: &Passage) -> bool {
+    let within = |word: &&str| thread.words.iter().any(|own| own == word);
+    thread.arrow
+        || CONCLUDES.iter().any(within)
+        || concludes(&passage.sentence)
+        || super::stationary::sets_to_zero(&passage.sentence).is_some()
+}
+
 /// Whether a sentence draws a conclusion: it begins with such a word, or such a word stands right before the display.
 fn concludes(sentence: &Sentence) -> bool {
     let words: Vec<&str> = sentence
@@ -83,11 +94,16 @@ fn concludes(sentence: &Sentence) -> bool {
     near.into_iter().any(|word| CONCLUDES.contains(word))
 }
 
-/// Which of the words that decide stands nearest before the formula.
+/// Which of the words and phrases that decide stands nearest before the formula, and its last word. What is said to
+/// *satisfy* an equation is assumed to, but not where the sentence concludes so: `hence w satisfies`.
 fn nearest<'a>(sentence: &'a Sentence, lists: &[&[&str]]) -> Option<(usize, &'a str)> {
-    sentence.before.iter().rev().find_map(|token| {
-        let Token::Word(word, _) = token else { return None };
-        lists.iter().position(|list| list.contains(&word.as_str())).map(|place| (place, word.as_str()))
+    let word = |token: &'a Token| if let Token::Word(word, _) = token { word.as_str() } else { "" };
+    let words: Vec<&str> = sentence.before.iter().map(word).collect();
+    let concluded = |end: usize| words[..end].iter().any(|word| CLAIMS.contains(word) || CONCLUDES.contains(word));
+    (1..=words.len()).rev().find_map(|end| {
+        let place = lists.iter().position(|list| prose::ends_phrase(&words[..end], list))?;
+        let mild = prose::ends_phrase(&words[..end], &MILD);
+        (!mild || !concluded(end - 1)).then_some((place, words[end - 1]))
     })
 }
 
@@ -196,10 +212,15 @@ pub fn is_of_arrays(expr: &Expr) -> bool {
     found
 }
 
+/// Words for the places where a derivative is zero.
+const OPTIMUM: [&str; 6] = ["optimum", "minimum", "maximum", "vanishes", "vanish", "stationary"];
+
 /// Assigns roles in the order of the file.
 pub struct Roles<'a> {
     pub passages: &'a [Passage],
     pub world: &'a mut World,
+    /// The threads before, each with its role.
+    pub before: &'a [(&'a Thread, Role)],
 }
 
 impl Roles<'_> {
@@ -233,6 +254,9 @@ impl Roles<'_> {
         if !passage.display && (self.is_index_condition(thread) || self.sets_to_a_value(thread)) {
             return Role::Local;
         }
+        if passage.display && self.is_premise(passage) {
+            return Role::Local;
+        }
         if let Some(key) = self.is_definition(thread, passage) {
             if self.is_restricted(thread, passage) {
                 return Role::Partial;
@@ -264,7 +288,8 @@ impl Roles<'_> {
             };
             chain.sides().all(index) && chain.links.iter().any(|link| restricts(&link.relation.kind))
         };
-        let spoken = passage.sentence.before.iter().filter_map(|token| match token {
+        let beside = passage.sentence.before.iter().chain(passage.sentence.trailing());
+        let spoken = beside.filter_map(|token| match token {
             Token::Formula(number) if thread.display => Some(&self.passages[*number]),
             _ => None,
         });
@@ -315,14 +340,26 @@ impl Roles<'_> {
         let zero = matches!(&side.expr.node, Node::Number(text) if text == "0");
         let demanded = join.relation.note.as_ref().is_some_and(|note| note.text.contains('!'));
         let sets = prose::has(&passage.sentence.before, &["set", "setting", "equate", "equating"]);
-        let optimum = ["optimum", "minimum", "maximum", "vanishes", "vanish", "stationary"];
         let mut derivative = false;
         thread
             .sides
             .iter()
             .for_each(|side| side.expr.walk(&mut |part| derivative |= matches!(part.node, Node::Derivative(_))));
-        let leads_on = passage.lines.iter().skip(1).any(|line| line.arrow) || passage.sentence.says(&optimum);
-        zero && join.relation.kind == RelationKind::Equal && (demanded || sets || (derivative && leads_on))
+        let leads_on = passage.lines.iter().skip(1).any(|line| line.arrow) || passage.sentence.says(&OPTIMUM);
+        let equal = thread.joins.iter().all(|join| join.relation.kind == RelationKind::Equal);
+        let set = equal && self.is_value_at_an_optimum(thread, passage);
+        set || zero && join.relation.kind == RelationKind::Equal && (demanded || sets || (derivative && leads_on))
+    }
+
+    /// `at the optimum … w = 2`, where nothing says yet what w is or which equation it solves.
+    fn is_value_at_an_optimum(&self, thread: &Thread, passage: &Passage) -> bool {
+        let key = defined_symbol(&self.world.survey, &thread.sides[0].expr);
+        let place = thread.sides[0].formula;
+        key.is_some_and(|key| {
+            self.world.definition(&key, place).is_none()
+                && !holds(&self.world.survey, &thread.sides[1].expr, &key)
+                && !self.is_named_by_a_condition(&key, passage)
+        }) && self.is_at_an_optimum(passage)
     }
 
     fn display_role(&self, thread: &Thread, passage: &Passage) -> Role {
@@ -330,6 +367,16 @@ impl Roles<'_> {
         let assumes = nearest(&passage.sentence, &[&ASSUMES, &CLAIMS]).is_some_and(|(list, _)| list == 0);
         let assumes = assumes && !passage.sentence.denies();
         if assumes && !local && self.constrains_variables(thread) { Role::Hypothesis } else { Role::Claim }
+    }
+
+    /// `If` right before a display: what it says is a premise.
+    fn is_premise(&self, passage: &Passage) -> bool {
+        let words = passage.sentence.before.iter().rev().take_while(|token| !matches!(token, Token::Formula(_)));
+        let words = words.filter_map(|token| if let Token::Word(word, _) = token { Some(word.as_str()) } else { None });
+        words
+            .filter(|word| *word != "that")
+            .take(1)
+            .any(|word| ["if", "whenever", "unless", "provided"].contains(&word))
     }
 
     fn inline_role(&self, thread: &Thread, passage: &Passage) -> Role {
@@ -407,6 +454,13 @@ impl Roles<'_> {
 
     fn is_update(&self, thread: &Thread) -> bool {
         let join = &thread.joins[0];
+        if matches!(join.relation.kind, RelationKind::Defined | RelationKind::Gets) {
+            let left = read_occurrence(&self.world.survey, &thread.sides[0].expr).and_then(Result::ok);
+            let own = |found: Occurrence| {
+                found.arguments.is_none() && holds(&self.world.survey, &thread.sides[1].expr, &found.key)
+            };
+            return join.relation.kind == RelationKind::Gets || left.is_some_and(own);
+        }
         if join.relation.kind == RelationKind::Equal && self.is_update_of_an_entry(thread) {
             return true;
         }
@@ -415,7 +469,7 @@ impl Roles<'_> {
         let Some(key) = bare.filter(|key| !self.has_own_value(key)) else { return false };
         let own = holds(&self.world.survey, &thread.sides[1].expr, &key);
         let trivial = self.world.survey.bare(&thread.sides[1].expr).is_some_and(|other| other == key);
-        join.relation.kind == RelationKind::Gets || (join.relation.kind == RelationKind::Equal && own && !trivial)
+        join.relation.kind == RelationKind::Equal && own && !trivial
     }
 
     /// The symbol that the first link of a thread defines.
@@ -425,8 +479,8 @@ impl Roles<'_> {
         let place = thread.sides[0].formula;
         let known = self.world.meant(&key, place);
         self.world.remarks.clear();
-        let explicit = *kind == RelationKind::Defined;
-        if self.world.definition(&known, place).is_some() && !explicit {
+        let before = if *kind == RelationKind::Defined { &key } else { &known };
+        if self.world.definition(before, place).is_some() {
             return None;
         }
         if holds(&self.world.survey, &thread.sides[1].expr, &key) {
@@ -435,11 +489,10 @@ impl Roles<'_> {
         let defines = match kind {
             RelationKind::Defined => true,
             RelationKind::Equal if passage.display => {
-                let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
-                let concludes =
-                    thread.arrow || CONCLUDES.iter().any(|word| words.contains(word)) || concludes(&passage.sentence);
-                let stationary = super::stationary::sets_to_zero(&passage.sentence).is_some();
-                !concludes && !stationary && !self.is_assumed_value(thread, passage)
+                !draws_conclusion(thread, passage)
+                    && !self.is_assumed_value(thread, passage)
+                    && !self.is_named_by_a_condition(&key, passage)
+                    && !self.is_at_an_optimum(passage)
             }
             RelationKind::Equal if passage.sentence.denies() => false,
             RelationKind::Equal => {
@@ -449,6 +502,23 @@ impl Roles<'_> {
             _ => false,
         };
         defines.then_some(key)
+    }
+
+    /// Whether a derivative set to zero under this heading speaks of the symbol: what is said of it then is its solution.
+    fn is_named_by_a_condition(&self, key: &Key, passage: &Passage) -> bool {
+        let conditions = self.before.iter().filter(|(_, role)| *role == Role::Condition);
+        conditions
+            .filter(|(thread, _)| self.passages[thread.sides[0].formula].section == passage.section)
+            .flat_map(|(thread, _)| &thread.sides)
+            .any(|side| holds(&self.world.survey, &side.expr, key))
+    }
+
+    /// `At the optimum`: what a display then says of a symbol holds there, and is not what the symbol means.
+    fn is_at_an_optimum(&self, passage: &Passage) -> bool {
+        let places = OPTIMUM.iter().flat_map(|place| ["the", "an", "a", "any", "this"].map(|the| (the, place)));
+        let phrases: Vec<String> = places.map(|(the, place)| format!("at {the} {place}")).collect();
+        let phrases: Vec<&str> = phrases.iter().map(String::as_str).collect();
+        nearest(&passage.sentence, &[&phrases]).is_some() && nearest(&passage.sentence, &[&DEFINES]).is_none()
     }
 
     /// `if x = 0` sets a symbol to a value here only.

@@ -2,7 +2,7 @@
 
 use super::directives::Directives;
 use super::lines::{Line, lines};
-use super::prose::{Sentence, Token, tokens};
+use super::prose::{Sentence, Token, clause, tokens};
 use super::uses::Outside;
 use crate::latex::{self, Chain, Conventions, Expansion, Expr, Macros, Parsed, Relation};
 use crate::source::{Document, Excerpt, Span};
@@ -92,6 +92,7 @@ pub fn passages(
     let tokens = tokens(document);
     let mut passages = Vec::new();
     let mut section = 0;
+    let mut taken = 0;
     for (at, token) in tokens.iter().enumerate() {
         match token {
             Token::Heading(_) => section += 1,
@@ -101,7 +102,20 @@ pub fn passages(
                 let parsed = Parsed::new(&excerpt.text, macros);
                 let tree = parsed.read(conventions);
                 let expansion = parsed.into_expansion();
-                let sentence = Sentence::around(&tokens, at, formula.display);
+                let mut sentence = Sentence::around(&tokens, at, formula.display);
+                if formula.display {
+                    // A condition of the display before this one says nothing of this one.
+                    let begin = at - sentence.before.len();
+                    sentence.before.drain(..taken.max(begin).min(at) - begin);
+                }
+                if formula.display
+                    && let Some(behind) = clause(document, &tokens, at)
+                {
+                    let inline = |token: &Token| matches!(token, Token::Formula(_));
+                    let last = tokens[behind.clone()].iter().rposition(inline);
+                    taken = last.map_or(taken, |last| behind.start + last + 1);
+                    (sentence.after, sentence.trails) = (tokens[behind].to_vec(), true);
+                }
                 let skipped = directives.skips.get(number).cloned();
                 let sound = tree.errors.is_empty() && tree.hidden.is_empty();
                 let lines = if skipped.is_none() && sound { lines(&tree) } else { Vec::new() };

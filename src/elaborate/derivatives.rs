@@ -36,8 +36,13 @@ impl Reader<'_> {
             if value.rank() + by.axes.len() > 2 {
                 return Err(Trouble::unread(span, "a derivative with more than two axes is not read"));
             }
+            let of_vectors = value.rank() == 1 && by.axes.len() == 1;
             let term = Term::derivative(value.term, by.name, by.at, Vec::new());
             value = Value::array([value.axes, by.axes].concat(), term);
+            self.world.layout_met |= of_vectors;
+            if of_vectors && self.world.layout_by_variable {
+                value = value.transpose();
+            }
         }
         Ok(value)
     }

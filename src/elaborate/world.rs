@@ -103,6 +103,10 @@ pub struct World {
     pub(super) inverses: Vec<Inverse>,
     /// The symbols that are taken for matrices because they are capitals in products: a number is a matrix of one row.
     pub guessed: BTreeSet<Key>,
+    /// Whether the derivative of a vector by a vector has a row for each entry of the latter.
+    pub layout_by_variable: bool,
+    /// Whether such a derivative was met.
+    pub layout_met: bool,
     /// Remarks since they were last taken.
     pub remarks: Vec<Remark>,
     entries: Vec<Entry>,
@@ -140,6 +144,8 @@ impl World {
             chances: BTreeSet::new(),
             inverses: Vec::new(),
             guessed: BTreeSet::new(),
+            layout_by_variable: false,
+            layout_met: false,
             remarks: Vec::new(),
             entries: Vec::new(),
             by_letter: BTreeMap::new(),
@@ -186,6 +192,13 @@ impl World {
     /// Forgets a definition that turned out to be none.
     pub fn retract(&mut self, id: DefinitionId) {
         self.entries[id.0].written.scope = 0..0;
+    }
+
+    /// Reads the definitions in these formulas anew when they are next asked for: a symbol in them has another meaning.
+    pub fn read_again(&mut self, formulas: std::ops::Range<usize>) {
+        for entry in self.entries.iter_mut().filter(|entry| formulas.contains(&entry.written.place)) {
+            entry.state = State::Raw;
+        }
     }
 
     /// Ends the scope of a definition before a formula.

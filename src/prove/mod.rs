@@ -345,6 +345,12 @@ fn conditions(statement: &Statement, allowed: &BTreeSet<usize>) -> Vec<Need> {
     least(&mut scope, conditions)
 }
 
+/// The numbers of the hypotheses of a statement that grant a condition; nothing where they do not.
+pub fn granted_by(statement: &Statement, need: &Need) -> Option<BTreeSet<usize>> {
+    let mut scope = Scope::new(statement.clone());
+    granted(&mut scope, need).then(|| scope.used.into_inner())
+}
+
 /// Whether form, hypotheses and facts give a term the signs that it needs.
 fn granted(scope: &mut Scope, need: &Need) -> bool {
     scope.within(&need.ranges, |scope| scope.signs(&need.term)) & !need.signs == 0

@@ -5,7 +5,7 @@
 use super::draw::draw;
 use super::style::{TITLE, of_status, paint};
 use super::text::{clean, shorten, wrap};
-use crate::verdict::{Analysis, Formula, Link, Origin, Status};
+use crate::verdict::{Analysis, Formula, Link, Origin, Status, at_counterexample};
 
 /// The columns before what is written: line number and status.
 const LEAD: usize = 21;
@@ -56,8 +56,9 @@ fn remarks(link: &Link) -> Vec<String> {
     let checked = (link.status == Status::Checked)
         .then(|| format!("no proof was found; it held at all {} instances that were tried", link.effective));
     let needs = (!link.needs.is_empty()).then(|| format!("needs {}", link.needs.join(", ")));
+    let without = link.without.iter().map(|(need, found)| format!("false without {need} {}", at_counterexample(found)));
     let expected = link.expected.then(|| "as the page expects".to_string());
-    [head, checked, needs, expected].into_iter().flatten().collect()
+    [head, checked, needs].into_iter().flatten().chain(without).chain(expected).collect()
 }
 
 fn below(remark: &str, room: usize) -> Vec<String> {

@@ -115,6 +115,7 @@ struct Link<'a> {
     effective: u64,
     certificate: Option<String>,
     needs: &'a [String],
+    without: Vec<Without<'a>>,
     uses: &'a [String],
     counterexample: Option<Counterexample<'a>>,
     true_where: Option<&'a str>,
@@ -135,11 +136,25 @@ impl<'a> Link<'a> {
             effective: link.effective,
             certificate: link.certificate.as_ref().map(|certificate| format!("sha256:{}", certificate.name)),
             needs: &link.needs,
+            without: link.without.iter().map(|(need, found)| Without::of(need, found)).collect(),
             uses: &link.uses,
             counterexample: link.counterexample.as_ref().map(Counterexample::of),
             true_where: link.true_where.as_deref(),
             expected: link.expected,
         }
+    }
+}
+
+/// What goes wrong without a hypothesis.
+#[derive(Serialize)]
+struct Without<'a> {
+    need: &'a str,
+    counterexample: Counterexample<'a>,
+}
+
+impl<'a> Without<'a> {
+    fn of(need: &'a str, found: &'a verdict::Counterexample) -> Self {
+        Self { need, counterexample: Counterexample::of(found) }
     }
 }
 

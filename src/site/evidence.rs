@@ -10,7 +10,7 @@ use super::testing::Tested;
 use super::verdicts::{Counts, Verdict, Verdicts};
 use crate::numeric::Step;
 use crate::print::statement_to_words;
-use crate::verdict::{Counterexample, Link, Origin, Status};
+use crate::verdict::{Counterexample, Link, Origin, Status, at_counterexample};
 use quod_kernel::statement::Statement;
 use quod_kernel::syntax::read_statement;
 
@@ -130,6 +130,10 @@ pub fn evidence(place: &Place, verdict: Verdict, number: Option<usize>) -> Strin
     let mut facts = vec![fact("In words", words), fact("How", Some(how(link)))];
     facts.push(fact("Judged from", (link.from == Origin::Head).then(|| code(&link.left))));
     facts.push(fact("Needs", list(link.needs.iter().map(|need| code(need)))));
+    let without = |(need, found): &(String, Counterexample)| {
+        format!("{}: false {}", code(need), escape(&at_counterexample(found)))
+    };
+    facts.push(fact("Without", list(link.without.iter().map(without))));
     facts.push(fact("Rests on", list(link.uses.iter().map(|id| cited(place, id)))));
     let certificate = link.certificate.as_ref().map(|it| match place.published {
         true => format!("<a href=\"certificates/{name}\">sha256:{name}</a>", name = escape(&it.name)),

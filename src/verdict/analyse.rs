@@ -7,11 +7,12 @@ use super::uses::{Shelf, Users};
 use super::{expect, instance, mend};
 use crate::derivation::{Derivation, HypothesisSource, Line, Outside, Role, Thread, Token};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::DefinitionId;
+use crate::elaborate::{DefinitionId, Key};
 use crate::latex::{self, Chain, Convention, Conventions, Expr, Node, Unknown};
 use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
 use quod_kernel::statement::Statement;
+use quod_kernel::term::Name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Judges a derivation.
@@ -28,12 +29,18 @@ pub struct Analyser<'d> {
     pub needed: BTreeMap<usize, usize>,
     /// Whether some file that this one uses cannot be read, so that definitions are missing.
     pub incomplete: bool,
+    /// The symbols of which only a conclusion says what they are.
+    pub unknown: BTreeSet<Key>,
     /// The formulas that were compared with a general definition.
     pub compared: BTreeSet<usize>,
     /// Prover and refuter.
     pub engines: &'d mut Engines,
     /// The conventions under which the file is read.
     pub conventions: Conventions,
+    /// Whether a new meaning of a symbol holds to the end of the file, and not only of its section.
+    pub lasting: bool,
+    /// Whether a symbol is defined again, and formulas stand beyond its section.
+    pub redefined: bool,
 }
 
 /// Analyses a Markdown file that uses no other one.
@@ -45,13 +52,16 @@ pub fn analyse(source: Source, effort: Effort) -> Analysis {
 pub fn analyse_with(source: Source, shelf: &Shelf, effort: Effort) -> Analysis {
     let document = Document::read(source);
     let mut engines = Engines::new(effort);
-    let (mut formulas, mut findings, ambiguous) = run(&document, shelf, Conventions::default(), &mut engines);
-    for convention in ALL {
-        if ambiguous.contains(&convention) {
-            // A definition that is read in two ways concerns every formula that rests on it.
-            let (other, _, _) = run(&document, shelf, turned(convention), &mut engines);
-            (0..formulas.len()).for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, convention));
-        }
+    let (plain, first) = in_one_layout(&document, shelf, &mut engines);
+    let Run { mut formulas, mut findings, ambiguous, redefined, .. } = first;
+    let others = ALL.into_iter().filter(|convention| ambiguous.contains(convention)).map(|convention| {
+        (Reading { conventions: turned(convention, plain.conventions), ..plain }, Doubt::Convention(convention))
+    });
+    let lasting = redefined.then_some((Reading { lasting: true, ..plain }, Doubt::Meaning));
+    for (reading, doubt) in others.chain(lasting) {
+        // A definition that is read in two ways concerns every formula that rests on it.
+        let other = run(&document, shelf, reading, &mut engines).formulas;
+        (0..formulas.len()).for_each(|formula| disagree(&mut formulas, &mut findings, &other, formula, doubt));
     }
     let mut announced = expect::apply(&document, &mut formulas, &mut findings);
     findings.sort_by_key(|finding| finding.diagnostic.labels[0].span);
@@ -61,10 +71,35 @@ pub fn analyse_with(source: Source, shelf: &Shelf, effort: Effort) -> Analysis {
 
 const ALL: [Convention; 3] = [Convention::FunctionReach, Convention::SlashReach, Convention::DerivativeReach];
 
-/// The formulas, what was found, and the conventions on which some reading depends.
-type Run = (Vec<Formula>, Vec<Finding>, Vec<Convention>);
+/// How a file is read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reading {
+    conventions: Conventions,
+    /// Whether a new meaning of a symbol holds to the end of the file.
+    lasting: bool,
+}
 
-fn run(document: &Document, shelf: &Shelf, conventions: Conventions, engines: &mut Engines) -> Run {
+/// In what two readings of a file differ.
+#[derive(Clone, Copy)]
+enum Doubt {
+    Convention(Convention),
+    /// Which of two meanings a symbol has beyond the section that gives it a new one.
+    Meaning,
+}
+
+/// What one reading of a file finds.
+struct Run {
+    formulas: Vec<Formula>,
+    findings: Vec<Finding>,
+    /// The conventions on which some reading depends.
+    ambiguous: Vec<Convention>,
+    /// Whether a symbol is defined again, and formulas stand beyond its section.
+    redefined: bool,
+    /// Whether a vector is differentiated by a vector.
+    layout_met: bool,
+}
+
+fn run(document: &Document, shelf: &Shelf, Reading { conventions, lasting }: Reading, engines: &mut Engines) -> Run {
     let (used, mut flaws) = Users::new(shelf, conventions).taken(document);
     let incomplete = !flaws.is_empty();
     let derivation = Derivation::read_with(document, conventions, &used);
@@ -81,16 +116,64 @@ fn run(document: &Document, shelf: &Shelf, conventions: Conventions, engines: &m
         findings: flaws.into_iter().map(|diagnostic| Finding { diagnostic, formula: None }).collect(),
         needed: BTreeMap::new(),
         incomplete,
+        unknown: BTreeSet::new(),
         compared: BTreeSet::new(),
         engines,
         conventions,
+        lasting,
+        redefined: false,
     };
     analyser.all();
-    (analyser.formulas, analyser.findings, ambiguous)
+    let Analyser { formulas, findings, redefined, derivation, .. } = analyser;
+    Run { formulas, findings, ambiguous, redefined, layout_met: derivation.world.layout_met }
 }
 
-fn turned(convention: Convention) -> Conventions {
-    let mut conventions = Conventions::default();
+/// Reads a file in the layout of derivatives in which its links hold: a row for each entry of what is differentiated,
+/// unless they hold only with a row for each entry of that by which it is. Where some hold only so and others only the
+/// other way, the file mixes both (Q0109).
+fn in_one_layout(document: &Document, shelf: &Shelf, engines: &mut Engines) -> (Reading, Run) {
+    let plain = Reading::default();
+    let mut first = run(document, shelf, plain, engines);
+    let fails =
+        |formulas: &[Formula]| formulas.iter().flat_map(|formula| &formula.links).any(|link| link.status.fails());
+    if !first.layout_met || !fails(&first.formulas) {
+        return (plain, first);
+    }
+    let conventions = Conventions { layout_by_variable: true, ..plain.conventions };
+    let turned = Reading { conventions, ..plain };
+    let second = run(document, shelf, turned, engines);
+    let only = |here: &[Formula], there: &[Formula]| -> Vec<(usize, Span)> {
+        let holds = |link: &Link| matches!(link.status, Status::Proved | Status::Checked);
+        let pairs = here.iter().zip(there).enumerate();
+        let links = pairs.flat_map(|(number, (a, b))| a.links.iter().zip(&b.links).map(move |pair| (number, pair)));
+        links.filter(|(_, (a, b))| holds(a) && b.status.fails()).map(|(number, (a, _))| (number, a.span)).collect()
+    };
+    let (here, there) = (only(&first.formulas, &second.formulas), only(&second.formulas, &first.formulas));
+    match here.first() {
+        None if !there.is_empty() => (turned, second),
+        Some((_, other)) => {
+            first.findings.extend(
+                there
+                    .into_iter()
+                    .map(|(formula, span)| Finding { diagnostic: two_layouts(span, *other), formula: Some(formula) }),
+            );
+            (plain, first)
+        }
+        None => (plain, first),
+    }
+}
+
+/// The warning for a link that holds only in the layout which the rest of the file does not use.
+fn two_layouts(span: Span, other: Span) -> Diagnostic {
+    let text = "this holds only if the derivative of a vector by a vector is transposed";
+    let mut finding = Diagnostic::error("Q0109", text, span, "a row for each entry of the variable");
+    finding.severity = Severity::Warning;
+    finding
+        .also(other, "holds only with a row for each entry of what is differentiated")
+        .help("use one layout in a file: transpose the derivative here, or there")
+}
+
+fn turned(convention: Convention, mut conventions: Conventions) -> Conventions {
     match convention {
         Convention::FunctionReach => conventions.function_takes_product = true,
         Convention::SlashReach => conventions.juxtaposition_first = true,
@@ -99,23 +182,20 @@ fn turned(convention: Convention) -> Conventions {
     conventions
 }
 
-/// Where two usual conventions give a link different verdicts, it is not read.
-fn disagree(
-    formulas: &mut [Formula],
-    findings: &mut Vec<Finding>,
-    other: &[Formula],
-    number: usize,
-    convention: Convention,
-) {
+/// Where two readings give a link different verdicts, it is not read.
+fn disagree(formulas: &mut [Formula], findings: &mut Vec<Finding>, other: &[Formula], number: usize, doubt: Doubt) {
     let formula = &mut formulas[number];
     let mut differ = Vec::new();
     for (link, twin) in formula.links.iter_mut().zip(&other[number].links) {
         let settled = |status: Status| status != Status::Unread;
-        if link.status != twin.status && settled(link.status) && settled(twin.status) {
-            differ.push((link.span, link.reading.clone(), twin.reading.clone()));
+        let gives = matches!(doubt, Doubt::Meaning) && link.status == Status::Definition;
+        if link.status != twin.status && settled(link.status) && settled(twin.status) && !gives {
+            differ.push((link.span, [&*link, twin].map(|link| (link.reading.clone(), link.status))));
             *link = Link {
                 status: Status::Unread,
                 counterexample: None,
+                without: Vec::new(),
+                true_where: None,
                 method: None,
                 effective: 0,
                 certificate: None,
@@ -124,20 +204,34 @@ fn disagree(
             };
         }
     }
-    for (span, first, second) in differ {
+    for (span, both) in differ {
         findings.retain(|finding| finding.formula != Some(number) || finding.diagnostic.labels[0].span != span);
-        let what = match convention {
-            Convention::FunctionReach => "how far a function without parentheses reaches",
-            Convention::SlashReach => "how far a slash reaches",
-            Convention::DerivativeReach => "how far a derivative reaches",
-        };
-        let text = format!("two usual conventions differ here in {what}, and give different verdicts");
-        let mut finding = Diagnostic::error("Q0002", text, span, "read in two ways");
-        finding.severity = Severity::Note;
-        let readings = [first, second].map(|reading| reading.unwrap_or_else(|| "no statement".to_string()));
-        finding.help = Some(format!("put parentheses; it is read as\n  {}\nor as\n  {}", readings[0], readings[1]));
-        findings.push(Finding { diagnostic: finding, formula: Some(number) });
+        findings.push(Finding { diagnostic: doubtful(doubt, span, both), formula: Some(number) });
     }
+}
+
+/// The note on a link that two readings judge differently.
+fn doubtful(doubt: Doubt, span: Span, both: [(Option<String>, Status); 2]) -> Diagnostic {
+    let [(first, one), (second, another)] = both;
+    let [first, second] = [first, second].map(|reading| reading.unwrap_or_else(|| "no statement".to_string()));
+    let convention = |what: &str| {
+        let text = format!("two usual conventions differ here in {what}, and give different verdicts");
+        Diagnostic::error("Q0002", text, span, "read in two ways")
+            .help(format!("put parentheses; it is read as\n  {first}\nor as\n  {second}"))
+    };
+    let mut finding = match doubt {
+        Doubt::Convention(Convention::FunctionReach) => convention("how far a function without parentheses reaches"),
+        Doubt::Convention(Convention::SlashReach) => convention("how far a slash reaches"),
+        Doubt::Convention(Convention::DerivativeReach) => convention("how far a derivative reaches"),
+        Doubt::Meaning => {
+            let text = "a symbol here was defined twice, and its two meanings give different verdicts";
+            let label = format!("{} by the first meaning, {} by the second", one.word(), another.word());
+            let help = "say which is meant: define it here again, or give one of them another name";
+            Diagnostic::error("Q0106", text, span, label).help(help)
+        }
+    };
+    finding.severity = Severity::Note;
+    finding
 }
 
 /// `①` is 1.
@@ -184,6 +278,7 @@ impl Analyser<'_> {
         instance::without_comparison(self);
         self.one_size_under_several_names();
         self.without_links();
+        self.labels_never_given();
         self.hypotheses_at_the_end();
     }
 
@@ -291,6 +386,7 @@ impl Analyser<'_> {
                 continue;
             }
             let own = variables_of(&stated);
+            let hypotheses = &self.derivation.hypotheses;
             let touches = |other: &usize| !variables_of(&self.derivation.hypotheses[*other]).is_disjoint(&own);
             let weaker = self.needed.iter().find(|(other, _)| touches(other)).map(|(_, formula)| *formula);
             let (code, text) = match weaker.is_some() {
@@ -306,6 +402,15 @@ impl Analyser<'_> {
             };
             let mut finding = Diagnostic::error(code, text, span, "assumed here");
             finding.severity = if weaker.is_some() { Severity::Warning } else { Severity::Note };
+            let enough: Vec<&str> = self
+                .needed
+                .keys()
+                .filter(|other| touches(other))
+                .map(|other| hypotheses[*other].text.as_str())
+                .collect();
+            if !enough.is_empty() {
+                finding = finding.help(format!("all that is used is {}", enough.join(" and ")));
+            }
             self.findings.push(Finding { diagnostic: finding, formula: weaker.or(formula) });
         }
     }
@@ -371,10 +476,19 @@ impl Analyser<'_> {
 
     /// The ids of the formulas that define what a statement uses.
     pub fn uses(&self, statement: &Statement) -> Vec<String> {
+        self.defining(statement.definitions.iter().map(|definition| &definition.name))
+    }
+
+    /// The ids of the formulas that give these names of the core language their meaning, in the order of the names.
+    pub fn defining<'n>(&self, names: impl Iterator<Item = &'n Name>) -> Vec<String> {
         let world = &self.derivation.world;
-        let defined = statement.definitions.iter().filter_map(|definition| world.by_name(&definition.name));
-        let mut ids: Vec<String> = defined.map(|id| self.id(world.written(id).place)).collect();
-        ids.dedup();
+        let mut ids: Vec<String> = Vec::new();
+        for id in names.filter_map(|name| world.by_name(name)) {
+            let id = self.id(world.written(id).place);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
         ids
     }
 
@@ -391,21 +505,36 @@ impl Analyser<'_> {
         mend::definition_reading(&mut self.derivation.world, id)
     }
 
-    /// The conditions in the sentence that introduces a display.
+    /// The conditions in the sentences that introduce the displays of a thread, and in the clauses right behind them,
+    /// each with the display from which on it governs.
     pub fn introduced_by(&self, thread: &Thread) -> Vec<(usize, Chain)> {
-        let formula = thread.sides[0].formula;
-        let passage = &self.derivation.passages[formula];
-        let tokens =
-            passage.sentence.before.iter().chain(if passage.display { &[][..] } else { &passage.sentence.after[..] });
         let mut found = Vec::new();
-        for token in tokens {
-            let Token::Formula(number) = token else { continue };
-            let local = self.derivation.threads.iter().zip(&self.derivation.roles);
-            let mut local = local.filter(|(other, role)| **role == Role::Local && other.sides[0].formula == *number);
-            if local.next().is_some() {
-                found.extend(self.derivation.passages[*number].lines.iter().map(|line| (formula, line.chain.clone())));
+        for formula in thread.sides.iter().map(|side| side.formula).collect::<BTreeSet<_>>() {
+            let passage = &self.derivation.passages[formula];
+            let behind = if passage.display { passage.sentence.trailing() } else { &passage.sentence.after[..] };
+            let spoken = passage.sentence.before.iter().chain(behind).filter_map(|token| match token {
+                Token::Formula(number) => Some(*number),
+                _ => None,
+            });
+            for number in spoken.chain(self.premise(formula)).filter(|number| self.is_local(*number)) {
+                found.extend(self.derivation.passages[number].lines.iter().map(|line| (formula, line.chain.clone())));
             }
         }
         found
+    }
+
+    /// The display before, where it is a premise and this one its conclusion: `If … then …`.
+    fn premise(&self, formula: usize) -> Option<usize> {
+        let then = self.derivation.passages[formula].sentence.before.iter().find_map(|token| match token {
+            Token::Word(word, _) => Some(word == "then"),
+            _ => None,
+        });
+        let displays = self.derivation.passages[..formula].iter().rposition(|passage| passage.display);
+        displays.filter(|_| self.derivation.passages[formula].display && then == Some(true))
+    }
+
+    fn is_local(&self, formula: usize) -> bool {
+        let mut all = self.derivation.threads.iter().zip(&self.derivation.roles);
+        all.any(|(thread, role)| *role == Role::Local && thread.sides[0].formula == formula)
     }
 }

@@ -151,6 +151,8 @@ pub struct Link {
     pub needs: Vec<String>,
     /// The ids of the formulas on which it rests.
     pub uses: Vec<String>,
+    /// For the hypotheses that it needs: the smallest counterexample without each, where one was found.
+    pub without: Vec<(String, Counterexample)>,
     /// Where it is false.
     pub counterexample: Option<Counterexample>,
     /// Where a false equation is true all the same, in LaTeX, if that is known: exactly there.

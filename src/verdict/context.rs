@@ -5,12 +5,18 @@
 //! and no hypothesis, and where either each side holds an unknown that the other lacks, or one side alone holds a
 //! function of which nothing is known, or both sides differentiate such a function by different letters, or it stands by itself and compares a bare unknown with a numeral. Anything else is
 //! judged: `2a = 6` behind "if a = 3" is false where a is free again.
+//!
+//! After *hence* or an arrow an equation claims, and defines nothing. Where it gives the first word ever of a symbol, there
+//! is nothing to hold the claim against: it is `unread`, and so is every later link that would be false and rests on
+//! that symbol.
 
 use super::analyse::Analyser;
 use super::thread::Course;
+use crate::derivation::{defined_symbol, draws_conclusion, holds};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::World;
+use crate::elaborate::{Key, World};
 use crate::latex::RelationKind;
+use crate::source::Span;
 use quod_kernel::statement::{Hypothesis, Statement};
 use quod_kernel::term::{Name, Node, Term};
 use std::collections::BTreeSet;
@@ -57,14 +63,14 @@ impl Unknowns {
     }
 }
 
-fn holds(term: &Term, wanted: &dyn Fn(&Term) -> bool) -> bool {
+fn holds_part(term: &Term, wanted: &dyn Fn(&Term) -> bool) -> bool {
     let mut found = wanted(term);
-    term.node().each_part(&mut |part, _| found |= holds(part, wanted));
+    term.node().each_part(&mut |part, _| found |= holds_part(part, wanted));
     found
 }
 
 fn holds_derivative(term: &Term) -> bool {
-    holds(term, &|part| matches!(part.node(), Node::Derivative { .. }))
+    holds_part(term, &|part| matches!(part.node(), Node::Derivative { .. }))
 }
 
 impl Analyser<'_> {
@@ -88,7 +94,7 @@ impl Analyser<'_> {
         let Hypothesis::All(_, claim) = hypothesis else { return false };
         let inverse =
             |term: &Term| matches!(term.node(), Node::Entry(name, _) if self.derivation.world.is_inverse(name));
-        holds(&claim.left, &inverse)
+        holds_part(&claim.left, &inverse)
     }
 
     /// The note for a link that says something of unknowns, and so is assumed; nothing where it claims.
@@ -124,5 +130,38 @@ impl Analyser<'_> {
             "say it in a hypothesis"
         };
         Some(finding.help(format!("{sign}; then this is judged")))
+    }
+
+    /// The symbol of which a link, as a conclusion, says the first word: its left side, that nothing before it mentions.
+    pub fn concluded_unknown(&self, course: &Course, at: usize, from: usize) -> Option<Key> {
+        let (left, right) = (&course.thread.sides[from], &course.thread.sides[at + 1]);
+        let passage = &self.derivation.passages[left.formula];
+        if from != 0 || !course.thread.display || !draws_conclusion(course.thread, passage) {
+            return None;
+        }
+        let world = &self.derivation.world;
+        let key = defined_symbol(&world.survey, &left.expr)?;
+        let earlier = self.derivation.passages[..left.formula].iter().flat_map(|passage| &passage.lines);
+        let mut sides = earlier.filter(|line| !line.chain.links.is_empty()).flat_map(|line| line.chain.sides());
+        let known = world.is_defined(&key)
+            || holds(&world.survey, &right.expr, &key)
+            || sides.any(|side| holds(&world.survey, side, &key));
+        (!known).then_some(key)
+    }
+
+    /// The note for such a link.
+    pub fn says_what_is_unknown(&self, key: &Key, formula: usize, span: Span) -> Diagnostic {
+        let name = key.tex();
+        let text = format!("nothing says what {name} is, and a conclusion does not define it");
+        let mut finding = self.warning("Q0101", text, formula, span, "not judged");
+        finding.severity = Severity::Note;
+        finding.help(format!("to say what {name} is, write := here, or the equation without such a word or arrow"))
+    }
+
+    /// The symbol of such a link on which a later link rests.
+    pub fn rests_on_the_unknown(&self, course: &Course, at: usize, from: usize) -> Option<Key> {
+        let sides = [from, at + 1].map(|side| &course.thread.sides[side].expr);
+        let survey = &self.derivation.world.survey;
+        self.unknown.iter().find(|key| sides.iter().any(|side| holds(survey, side, key))).cloned()
     }
 }

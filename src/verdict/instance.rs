@@ -43,12 +43,21 @@ pub fn compare(analyser: &mut Analyser, thread: usize, id: DefinitionId) {
     } else if wrong.is_empty() {
         let (link, statement) = link(analyser, formula, id, general, &lengths);
         let proved = |all: &Statement| proof(all, &*analyser.engines.prove(all)?, tex_of(&link));
-        let certificate = statement.as_ref().and_then(proved).map(|proof| proof.certificate);
+        let shown = statement.as_ref().and_then(proved);
+        let uses = shown.as_ref().map_or(link.uses.clone(), |proof| analyser.defining(proof.definitions.iter()));
+        let certificate = shown.map(|proof| proof.certificate);
         let (status, method) = match certificate {
             Some(_) => (Status::Proved, "symbolic"),
             None => (Status::Checked, "numeric"),
         };
-        analyser.formulas[formula].links.push(Link { status, method: Some(method), effective, certificate, ..link });
+        analyser.formulas[formula].links.push(Link {
+            status,
+            method: Some(method),
+            effective,
+            certificate,
+            uses,
+            ..link
+        });
     } else if most {
         wrong.iter().for_each(|(at, _)| warn(analyser, thread, at));
     }
@@ -166,6 +175,7 @@ fn link(
         needs: Vec::new(),
         uses,
         counterexample: None,
+        without: Vec::new(),
         true_where: None,
         expected: false,
     };

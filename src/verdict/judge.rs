@@ -1,9 +1,10 @@
 //! One claim: its statement, under the hypotheses that touch it, and what both engines say of it.
 
+use super::analysis::Counterexample;
 use super::engines::{Engines, Outcome};
 use crate::derivation::Stated;
 use crate::elaborate::{Assumption, Sides, Trouble, World, statement};
-use crate::prove::Proved;
+use crate::prove::{Proved, granted_by};
 use crate::refute::{self, Effort};
 use crate::source::Span;
 use quod_kernel::statement::{Hypothesis, IllFormed, Relation, Statement};
@@ -22,6 +23,8 @@ pub struct Judged {
     pub proved: Option<Rc<Proved>>,
     /// The numbers of the file's hypotheses that it could not do without.
     pub needs: Vec<usize>,
+    /// For each of these the smallest counterexample to the claim without it, where one was found.
+    pub without: Vec<(usize, Counterexample)>,
 }
 
 /// What is to be judged: two sides in a relation, with what holds beside them.
@@ -58,9 +61,11 @@ pub fn judge(engines: &mut Engines, world: &mut World, claim: Claim) -> Result<J
             outcome = engines.evaluate(&statement);
         }
         let statement = fewer;
-        return Ok(Judged { statement, outcome, proved: Some(proved), needs });
+        let judged = Judged { statement, outcome, proved: Some(proved), needs, without: Vec::new() };
+        return claim.with_each_dropped(engines, world, judged);
     }
-    claim.by_evaluation(engines, world, among, statement)
+    let judged = claim.by_evaluation(engines, world, among, statement)?;
+    claim.with_each_dropped(engines, world, judged)
 }
 
 /// Whether a claim holds at the instances that a brief search tries, and if so, whether it is proved.
@@ -95,7 +100,7 @@ impl Claim<'_> {
         if !among.is_empty() {
             let bare = self.build(world, &[])?;
             if let Some(proved) = engines.prove(&bare) {
-                return Ok(Some((bare, proved, Vec::new())));
+                return self.discharged(engines, world, among, statement, (bare, proved, Vec::new())).map(Some);
             }
         }
         let Some(proved) = engines.prove(statement) else { return Ok(None) };
@@ -103,10 +108,40 @@ impl Claim<'_> {
         if needed.len() < among.len() {
             let fewer = self.build(world, &needed)?;
             if let Some(proved) = engines.prove(&fewer) {
-                return Ok(Some((fewer, proved, needed)));
+                return self.discharged(engines, world, among, statement, (fewer, proved, needed)).map(Some);
             }
         }
         Ok(Some((statement.clone(), proved, among.to_vec())))
+    }
+
+    /// The same proof with the hypotheses of the full statement that grant its side conditions, and without these.
+    fn discharged(
+        &self,
+        engines: &mut Engines,
+        world: &mut World,
+        among: &[usize],
+        full: &Statement,
+        proof: Proof,
+    ) -> Result<Proof, Trouble> {
+        let mut granting = BTreeSet::new();
+        let mut open = proof.1.conditions.clone();
+        open.retain(|need| {
+            let by = granted_by(full, need);
+            granting.extend(by.iter().flatten());
+            by.is_none()
+        });
+        let mut needed = self.needed(among, &granting);
+        if needed.is_empty() {
+            return Ok(proof);
+        }
+        needed.extend(&proof.2);
+        needed.sort_unstable();
+        needed.dedup();
+        let statement = self.build(world, &needed)?;
+        Ok(match engines.prove(&statement) {
+            Some(proved) => (statement, Rc::new(Proved { conditions: open, ..(*proved).clone() }), needed),
+            None => proof,
+        })
     }
 
     /// Those of the file's hypotheses of which some part is among the hypotheses of the statement with these numbers.
@@ -140,7 +175,7 @@ impl Claim<'_> {
             }
         }
         if !matches!(outcome, Outcome::Held(_)) {
-            return Ok(Judged { statement, outcome, proved: None, needs: Vec::new() });
+            return Ok(Judged { statement, outcome, proved: None, needs: Vec::new(), without: Vec::new() });
         }
         for number in among.clone().into_iter().rev() {
             let without: Vec<usize> = among.iter().copied().filter(|other| *other != number).collect();
@@ -152,7 +187,22 @@ impl Claim<'_> {
         }
         // With fewer hypotheses the prover may go another way.
         let proved = engines.prove(&statement);
-        Ok(Judged { statement, outcome, proved, needs: among })
+        Ok(Judged { statement, outcome, proved, needs: among, without: Vec::new() })
+    }
+
+    /// Looks for what goes wrong where one of the hypotheses that a link needs is dropped.
+    fn with_each_dropped(&self, engines: &mut Engines, world: &mut World, judged: Judged) -> Result<Judged, Trouble> {
+        let mut without = Vec::new();
+        if matches!(judged.outcome, Outcome::Held(_)) {
+            for number in &judged.needs {
+                let rest: Vec<usize> = judged.needs.iter().copied().filter(|other| other != number).collect();
+                let weaker = self.build(world, &rest)?;
+                if let Outcome::False(found) = engines.brief(&weaker) {
+                    without.push((*number, found));
+                }
+            }
+        }
+        Ok(Judged { without, ..judged })
     }
 
     /// The hypotheses that speak of a variable of the claim, perhaps through others.

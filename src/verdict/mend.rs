@@ -304,7 +304,12 @@ fn mended(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize) 
 
 /// The help for a false link: the mended line, where the sides differ, where the line is true all the same.
 fn advice(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, link: &mut Link) -> Option<String> {
-    let mut lines: Vec<String> = mended(analyser, course, at, from).into_iter().collect();
+    // Of two numbers that differ, neither is the slip.
+    let number = |side: usize| matches!(&course.thread.sides[side].expr.node, Node::Number(_));
+    let mut lines: Vec<String> = match number(from) && number(at + 1) {
+        true => return None,
+        false => mended(analyser, course, at, from).into_iter().collect(),
+    };
     if let Ok(judged) = analyser.judged(course, at, from) {
         let differ = parts_that_differ(analyser.engines, &judged.statement);
         lines.extend(

@@ -4,17 +4,20 @@ use super::analysis::{Certificate, Link, Status};
 use crate::print::term_to_latex;
 use crate::prove::{Need, Proved};
 use quod_kernel::Digest;
+use quod_kernel::check::check;
 use quod_kernel::file::{File, recheck, tex_digest};
 use quod_kernel::rules::{NEGATIVE, POSITIVE, ZERO};
 use quod_kernel::statement::{Claim, Hypothesis, Relation, Statement};
 use quod_kernel::syntax::{BoundNames, read_statement};
-use quod_kernel::term::{Name, Size};
+use quod_kernel::term::{Name, Size, Term};
 use std::collections::BTreeSet;
 
 /// A proof that the kernel accepted, and accepts again from its text.
 pub struct Proof {
     /// The side conditions, in LaTeX.
     pub conditions: Vec<String>,
+    /// The definitions whose meaning it uses.
+    pub definitions: BTreeSet<Name>,
     /// The certificate.
     pub certificate: Certificate,
 }
@@ -24,7 +27,8 @@ pub struct Proof {
 pub fn proof(statement: &Statement, proved: &Proved, tex: Digest) -> Option<Proof> {
     let certificate = certified(statement, File { tex, certificate: proved.certificate.clone() })?;
     let texts: BTreeSet<String> = proved.conditions.iter().map(|need| condition(statement, need)).collect();
-    Some(Proof { conditions: texts.into_iter().collect(), certificate })
+    let definitions = cited(&proved.certificate);
+    Some(Proof { conditions: texts.into_iter().collect(), definitions, certificate })
 }
 
 /// The certificate as text, which must read back to one that proves the same statement: what cannot be rechecked from
@@ -51,6 +55,19 @@ pub fn warrant(link: &Link) -> Result<(), String> {
     }
     let same = file.tex == tex_digest(&link.left, &link.relation, &link.right);
     if same { Ok(()) } else { Err("its certificate is of another text".into()) }
+}
+
+/// The definitions that a certificate rests on: those without whose meaning the kernel rejects it. Each is given another
+/// one in turn, which has another sign and leads every later step astray.
+fn cited(certificate: &quod_kernel::certificate::Certificate) -> BTreeSet<Name> {
+    let names = certificate.statement.definitions.iter().map(|definition| &definition.name);
+    let rests = |name: &&Name| {
+        let mut altered = certificate.clone();
+        let own = altered.statement.definitions.iter_mut().filter(|definition| definition.name == **name);
+        own.for_each(|definition| definition.body = Term::integer(-1));
+        check(&altered.statement, &altered).is_err()
+    };
+    names.filter(rests).cloned().collect()
 }
 
 fn condition(statement: &Statement, need: &Need) -> String {

@@ -6,7 +6,9 @@ use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
 use super::proof::{Proof, proof, restates_hypothesis};
-use crate::derivation::{AGAIN, HypothesisSource, Outside, Role, Thread, Token, end_of_section, holds, relation};
+use crate::derivation::{
+    AGAIN, HypothesisSource, Outside, Role, Thread, Token, draws_conclusion, end_of_section, holds, relation,
+};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{
     Assumption, DefinitionId, Key, Kind, Reader, Remark, SizeId, Trouble, Value, World, Written, each_occurrence,
@@ -77,7 +79,8 @@ impl Analyser<'_> {
                 (_, Some((_, side))) if at + 1 < side => self.unread_line(&course, at),
                 _ => self.link(&mut course, at),
             };
-            course.stands.push(Some(link.status));
+            let headless = at == 0 && self.concluded_unknown(&course, 0, 0).is_some() && link.status == Status::Unread;
+            course.stands.push(Some(link.status).filter(|_| !headless));
             let formula = thread.joins[at].formula;
             self.formulas[formula].links.push(link);
         }
@@ -87,35 +90,48 @@ impl Analyser<'_> {
         }
     }
 
-    /// A claim about a defined symbol that is not true, under another heading or after *let, now, redefine*, defines the
-    /// symbol again to the end of its section.
+    /// A claim about a defined symbol that is not true, under another heading or after *let, define, now, redefine*, or
+    /// written with `:=`, defines the symbol again to the end of its section.
     fn defined_again(&mut self, number: usize) -> Option<Role> {
         let thread = self.derivation.threads[number].clone();
-        let first = thread.joins.first().filter(|join| join.relation.kind == RelationKind::Equal)?;
-        if self.derivation.roles[number] != Role::Claim || !thread.display || thread.arrow {
+        let kind = &thread.joins.first()?.relation.kind;
+        let explicit = *kind == RelationKind::Defined;
+        let claims = matches!(self.derivation.roles[number], Role::Claim) || explicit;
+        if !(explicit || *kind == RelationKind::Equal) || !claims || thread.arrow {
             return None;
         }
-        let place = first.formula;
-        let key = crate::derivation::defined_symbol(&self.derivation.world.survey, &thread.sides[0].expr)?;
+        let place = thread.joins[0].formula;
+        let survey = &self.derivation.world.survey;
+        let key = crate::derivation::defined_symbol(survey, &thread.sides[0].expr)?;
+        if holds(survey, &thread.sides[1].expr, &key) {
+            return None;
+        }
         let old = self.derivation.world.definition(&key, place)?;
-        let passage = &self.derivation.passages[place];
-        let before = self.derivation.world.written(old).place;
-        let elsewhere = self.derivation.passages[before].section != passage.section;
-        let words: Vec<&str> = thread.words.iter().map(String::as_str).collect();
-        let announced =
-            self.announced(&passage.sentence.before, &key.tex()) || AGAIN.iter().any(|word| words.contains(word));
-        if !(elsewhere || announced) || holds(&self.derivation.world.survey, &thread.sides[1].expr, &key) {
+        if !explicit && !self.may_define_again(&thread, old) {
             return None;
         }
         let findings = self.findings.len();
         let course = self.begin(&thread);
         let judged = self.judged(&course, 0, 0);
         self.findings.truncate(findings);
-        let different = match judged {
-            Ok(judged) => matches!(judged.outcome, Outcome::False(_)),
-            Err(trouble) => trouble.kind != Kind::Unread,
+        let differ = match judged.map(|judged| judged.outcome) {
+            Ok(Outcome::Held(_)) => return None,
+            Ok(Outcome::False(found)) => Some(mend::at_counterexample(&found)),
+            Ok(Outcome::NoInstance) if !explicit => return None,
+            Err(trouble) if !explicit && trouble.kind == Kind::Unread => return None,
+            _ => None,
         };
-        different.then(|| self.define_again(&thread, old))
+        Some(self.define_again(&thread, old, differ))
+    }
+
+    /// Whether an equation for a symbol that has a meaning stands where it may give another one.
+    fn may_define_again(&self, thread: &Thread, old: DefinitionId) -> bool {
+        let passage = &self.derivation.passages[thread.joins[0].formula];
+        let before = self.derivation.world.written(old).place;
+        let elsewhere = thread.display && self.derivation.passages[before].section != passage.section;
+        elsewhere
+            || self.announced(&passage.sentence.before, &self.derivation.world.written(old).key.tex())
+            || AGAIN.iter().any(|word| thread.words.iter().any(|own| own == word))
     }
 
     /// Whether the words before a display announce that a symbol is defined again. What is said of another symbol, right
@@ -134,14 +150,20 @@ impl Analyser<'_> {
         })
     }
 
-    fn define_again(&mut self, thread: &Thread, old: DefinitionId) -> Role {
+    fn define_again(&mut self, thread: &Thread, old: DefinitionId, differ: Option<String>) -> Role {
         let place = thread.joins[0].formula;
         let key = self.derivation.world.written(old).key.clone();
         let (left, right) = (thread.sides[0].expr.clone(), thread.sides[1].expr.clone());
-        let scope = place..end_of_section(&self.derivation.passages, place);
+        let section = place..end_of_section(&self.derivation.passages, place);
         let earlier = self.derivation.world.written(old).place;
         let text = format!("{} is defined again, to the end of this section", key.tex());
-        let finding = self.warning("Q0106", text, place, left.span, "a new meaning");
+        let label = differ.map_or("a new meaning".to_string(), |differ| {
+            format!(
+                "a new meaning; {}",
+                differ.replace("left ", "the first one gives ").replace(", right ", ", this one ")
+            )
+        });
+        let finding = self.warning("Q0106", text, place, left.span.to(right.span), label);
         let finding = match (self.document.formulas.get(earlier), &self.derivation.passages[earlier].outside) {
             (Some(before), _) => finding.also(before.span, "its first meaning"),
             (None, Some(Outside::Used { file, .. })) => {
@@ -150,6 +172,11 @@ impl Analyser<'_> {
             (None, _) => finding,
         };
         self.add(place, finding.help("give one of them another name"));
+        // Beyond the section both meanings are possible: a second run takes the new one there.
+        let end = self.derivation.passages.len();
+        let scope = if self.lasting { place..end } else { section.clone() };
+        self.redefined |= section.end < self.document.formulas.len();
+        self.derivation.world.read_again(scope.clone());
         Role::Definition(self.derivation.world.define(Written { key, left, right, place, scope }))
     }
 
@@ -282,6 +309,7 @@ impl Analyser<'_> {
             needs: Vec::new(),
             uses: Vec::new(),
             counterexample: None,
+            without: Vec::new(),
             true_where: None,
             expected: false,
         }
@@ -527,14 +555,21 @@ impl Analyser<'_> {
                 link.needs =
                     judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
                 let tex = tex_of(&link);
-                if let Some(Proof { conditions, certificate }) =
+                if let Some(Proof { conditions, definitions, certificate }) =
                     judged.proved.as_ref().and_then(|proved| proof(&judged.statement, proved, tex))
                 {
                     link.status = Status::Proved;
                     link.method = Some("symbolic");
                     link.certificate = Some(certificate);
+                    link.uses = self.defining(definitions.iter());
                     let new: Vec<String> = conditions.into_iter().filter(|it| !link.needs.contains(it)).collect();
+                    self.note_conditions(formula, span, &new);
                     link.needs.extend(new);
+                }
+                let text = |number: &usize| self.derivation.hypotheses[*number].text.clone();
+                link.without = judged.without.iter().map(|(number, found)| (text(number), found.clone())).collect();
+                if link.status == Status::Checked {
+                    self.note_unproved(formula, span, link.effective);
                 }
                 self.note_needs(formula, span, &judged.needs);
             }
@@ -556,8 +591,18 @@ impl Analyser<'_> {
                     self.trouble(course, at, &trouble, &mut link);
                     return link;
                 }
+                if let Some(key) =
+                    self.concluded_unknown(course, at, from).or_else(|| self.rests_on_the_unknown(course, at, from))
+                {
+                    let finding = self.says_what_is_unknown(&key, formula, span);
+                    self.unknown.insert(key);
+                    self.add_once(formula, finding);
+                    return link;
+                }
                 if let Some(finding) = self.relates_the_unknown(course, at, &judged.statement) {
-                    link.status = Status::Assumed;
+                    let head = &self.derivation.passages[course.thread.sides[0].formula];
+                    let concluded = course.thread.display && draws_conclusion(course.thread, head);
+                    link.status = if concluded { Status::Unread } else { Status::Assumed };
                     self.add_once(formula, finding);
                     return link;
                 }
@@ -682,6 +727,26 @@ impl Analyser<'_> {
         let (left, right) = (names(from), names(at + 1));
         (left != right && !left.is_empty() && !right.is_empty())
             .then(|| Trouble::unread(course.thread.joins[at].span, "the sides differ by the name of a size alone"))
+    }
+
+    /// Notes the side conditions that a proof needs and nothing states.
+    fn note_conditions(&mut self, formula: usize, span: Span, conditions: &[String]) {
+        if conditions.is_empty() {
+            return;
+        }
+        let text = format!("this holds only where {}, which is not stated", conditions.join(" and "));
+        let finding = self.warning("Q0305", text, formula, span, "proved there");
+        let finding = Diagnostic { severity: Severity::Note, ..finding };
+        self.add_once(formula, finding.help("if it is meant so, say it: `assume` it in a sentence before"));
+    }
+
+    /// Notes that a link is only checked.
+    fn note_unproved(&mut self, formula: usize, span: Span, effective: u64) {
+        let text = "no proof of this was found, and no counterexample".to_string();
+        let label = format!("held at all {effective} instances that were tried");
+        let finding = self.warning("Q0202", text, formula, span, label);
+        let finding = Diagnostic { severity: Severity::Note, ..finding };
+        self.add(formula, finding.help("a step in between may make it provable"));
     }
 
     /// Warns where a hypothesis is used before it is stated, and remembers which hypotheses were needed.

@@ -226,3 +226,31 @@ fn nothing_but_a_proved_line_or_a_definition_lives() {
     let wrong = LIVE.replace("s_j - y_j", "s_j + y_j");
     assert!(refused(&wrong).iter().any(|(code, _)| *code == "Q0407"), "a refuted line must not live");
 }
+
+#[test]
+fn a_graph_leads_from_each_display_to_what_its_statement_and_its_proof_use() {
+    let asked =
+        LIVE.replace("figure live z=2,1,0 y=1,0,0 show=s:softmax.def,J:softmax.entry,g:ce.gradient", "figure graph");
+    let book = Book::of(&asked);
+    book.plain().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let html = book.read("out/chapter.html");
+    let page = dom::parse(&html);
+    let figure = dom::by(&page, "id", "chapter.figure1").pop().expect("the graph");
+    let shape = dom::shape(&figure);
+    let link = |to: &str, words: &str| format!("<a {{\"href\": \"#{to}\"}}>\"{words}\"</>");
+    let (s, loss, given) = (link("softmax.def", "(1)"), link("chapter.f3", "(3)"), link("chapter.f4", "(4)"));
+    let row = |own: &str, title: &str, states: &str, proves: &str| {
+        format!("<th {{\"scope\": \"row\"}}>{own}\" {title}\"</><td {{}}>{states}</><td {{}}>{proves}</><td {{}}></>")
+    };
+    for wanted in [
+        row(&s, "definition", "", ""),
+        row(&link("softmax.entry", "(2)"), "proved", &s, ""),
+        row(&loss, "definition", &s, ""),
+        row(&link("ce.gradient", "(5)"), "proved", &format!("{s}\", \"{loss}"), &given),
+    ] {
+        assert!(shape.contains(&wanted), "no {wanted} in\n{shape}");
+    }
+    assert!(shape.contains("\"aria-label\": \"(5), proved: proved\""), "{shape}");
+    assert_eq!(shape.matches("\"class\": \"edge proves\"").count(), 1 + 1, "one line and its legend");
+    assert_eq!(refused("# A\n\n<!-- quod: figure graph -->\n"), [("Q0407", 3)]);
+}

@@ -123,6 +123,8 @@ pub struct Conventions {
     pub function_takes_product: bool,
     /// Whether juxtaposition binds closer than a slash, `1/2x` = 1/(2x), or operations go from left to right.
     pub juxtaposition_first: bool,
+    /// The derivative of a vector by a vector has a row for each entry of the latter, and not of what is differentiated.
+    pub layout_by_variable: bool,
     /// Whether a derivative in front of a product takes all of it, `\frac{d}{dx} f \cdot g` = (f·g)', or only what is
     /// joined without an operator (and only the group where a group comes first).
     pub derivative_takes_product: bool,

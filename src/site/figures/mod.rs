@@ -12,6 +12,7 @@ mod heat;
 mod temperature;
 mod simplex;
 mod accuracy;
+mod graph;
 mod javascript;
 mod live;
 
@@ -66,11 +67,12 @@ fn figure(page: &Page, words: &str, span: Span, ground: &Ground, id: &str) -> Re
         "temperature" => temperature::figure(&request).map(still),
         "simplex" => simplex::figure(&request).map(still),
         "log-sum-exp" => accuracy::figure(&request).map(still),
+        "graph" => graph::figure(&request, page, ground).map(still),
         "live" => live::figure(&request, ground, id),
         other => Err(flaw(
             span,
             &format!("there is no figure `{other}`"),
-            "the figures are: jacobian, temperature, simplex, log-sum-exp, live",
+            "the figures are: jacobian, temperature, simplex, log-sum-exp, graph, live",
         )),
     }
 }

@@ -56,6 +56,11 @@ impl Svg {
         Svg { size: (width, height), body: String::new() }
     }
 
+    /// Puts a piece of SVG as it is.
+    pub fn raw(&mut self, piece: &str) {
+        self.body.push_str(piece);
+    }
+
     fn put(&mut self, piece: std::fmt::Arguments) {
         // Writing to a string cannot fail.
         _ = self.body.write_fmt(piece);
@@ -71,6 +76,13 @@ impl Svg {
         let places: Vec<String> = through.iter().map(|&at| place(at)).collect();
         let end = if closed { "z" } else { "" };
         self.put(format_args!("<path class=\"{class}\" d=\"M{}{end}\"/>", places.join("L")));
+    }
+
+    /// A curve from one place to another that leaves and arrives upright.
+    pub fn swing(&mut self, class: &str, from: At, to: At) {
+        let middle = (from.1 + to.1) / 2.0;
+        let (first, second) = (place((from.0, middle)), place((to.0, middle)));
+        self.put(format_args!("<path class=\"{class}\" d=\"M{}C{first} {second} {}\"/>", place(from), place(to)));
     }
 
     /// A rectangle; `more` are further attributes.

@@ -32,6 +32,7 @@ fn all_conventions() -> impl Iterator<Item = Conventions> {
     (0..8).map(|bits| Conventions {
         function_takes_product: bits & 1 > 0,
         juxtaposition_first: bits & 2 > 0,
+        layout_by_variable: false,
         derivative_takes_product: bits & 4 > 0,
     })
 }
