@@ -111,7 +111,7 @@ impl Reader<'_> {
             return match found.power {
                 None => Ok(value),
                 Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
-                    self.power(value, exponent)
+                    self.power(value, exponent, argument.span)
                 }
                 Some(exponent) => {
                     Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
@@ -135,7 +135,7 @@ impl Reader<'_> {
         match found.power {
             None => Ok(value),
             Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
-                self.power(value, exponent)
+                self.power(value, exponent, argument.span)
             }
             Some(exponent) => {
                 Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
@@ -242,8 +242,16 @@ impl Reader<'_> {
 
     /// Scripts on what is no symbol: powers and transposes of groups, norms.
     pub(super) fn scripted(&mut self, scripted: &Scripted, span: Span) -> Result<Value, Trouble> {
+        if scripted.primes == 1
+            && scripted.sup.is_none()
+            && scripted.sub.is_none()
+            && self.world.survey.primes_transpose()
+        {
+            let value = self.expr(&scripted.base)?;
+            return if value.rank() > 0 { Ok(value.transpose()) } else { Err(prime_trouble(span)) };
+        }
         if scripted.primes > 0 {
-            return Err(Trouble::unread(span, "a prime is read only at a function"));
+            return Err(prime_trouble(span));
         }
         if let Node::Group(group) = &scripted.base.node
             && group.open == Delimiter::DoubleBar
@@ -260,9 +268,15 @@ impl Reader<'_> {
         };
         match scripted.sup.as_deref() {
             None => Ok(base),
-            Some(sup) if is_transposition(sup) => Ok(base.transpose()),
-            Some(sup) => self.power(base, sup),
+            Some(sup) if self.is_transposition(sup) => Ok(base.transpose()),
+            Some(sup) => self.power(base, sup, scripted.base.span),
         }
+    }
+
+    fn is_transposition(&self, sup: &Expr) -> bool {
+        sup.as_symbol().is_some_and(|symbol| {
+            ["top", "T", "intercal"].contains(&symbol.name.as_str()) || self.world.survey.transposes(symbol)
+        })
     }
 
     fn scripted_application(&mut self, apply: &Apply, scripted: &Scripted, span: Span) -> Result<Value, Trouble> {
@@ -273,8 +287,8 @@ impl Reader<'_> {
         };
         match scripted.sup.as_deref() {
             None => Ok(value),
-            Some(sup) if is_transposition(sup) => Ok(value.transpose()),
-            Some(sup) => self.power(value, sup),
+            Some(sup) if self.is_transposition(sup) => Ok(value.transpose()),
+            Some(sup) => self.power(value, sup, scripted.base.span),
         }
     }
 
@@ -328,11 +342,11 @@ impl Reader<'_> {
         };
         match scripted.sup.as_deref() {
             None => Ok(value),
-            Some(sup) => self.power(value, sup),
+            Some(sup) => self.power(value, sup, body.span),
         }
     }
 }
 
-fn is_transposition(sup: &Expr) -> bool {
-    sup.as_symbol().is_some_and(|symbol| ["top", "T", "intercal"].contains(&symbol.name.as_str()))
+fn prime_trouble(span: Span) -> Trouble {
+    Trouble::unread(span, "a prime is read only at a function")
 }

@@ -10,6 +10,7 @@ mod chances;
 mod derivatives;
 mod folds;
 mod functions;
+mod inverses;
 mod key;
 mod means;
 mod occurrence;

@@ -1,11 +1,12 @@
 //! The symbols of a file and their meanings: definitions, variables, opaque functions, with the sizes of their axes.
 
+use super::inverses::Inverse;
 use super::key::{Key, Mark};
 use super::reader::Reader;
 use super::sizes::{SizeId, Sizes};
 use super::survey::Survey;
 use super::trouble::Trouble;
-use crate::latex::Expr;
+use crate::latex::{Expansion, Expr, Node};
 use quod_kernel::term::{Name, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -96,10 +97,14 @@ pub struct World {
     pub dummies: Vec<(std::ops::Range<usize>, Key, Name)>,
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
-    /// The formulas as they are written, where the page has no macros.
-    pub texts: Arc<Vec<String>>,
+    /// The formulas as they are written, macros expanded.
+    pub texts: Arc<Vec<Expansion>>,
     /// The names of probabilities and densities, which are numbers of which no law is known.
     pub chances: BTreeSet<Name>,
+    /// The matrices that are inverted.
+    pub(super) inverses: Vec<Inverse>,
+    /// The symbols that are taken for matrices because they are capitals in products: a number is a matrix of one row.
+    pub guessed: BTreeSet<Key>,
     /// Whether the derivative of a vector by a vector has a row for each entry of the latter.
     pub layout_by_variable: bool,
     /// Whether such a derivative was met.
@@ -139,6 +144,8 @@ impl World {
             speaks_of_arrays: false,
             texts: Arc::default(),
             chances: BTreeSet::new(),
+            inverses: Vec::new(),
+            guessed: BTreeSet::new(),
             layout_by_variable: false,
             layout_met: false,
             remarks: Vec::new(),
@@ -172,6 +179,11 @@ impl World {
         Arc::make_mut(&mut self.by_name).entry(entry.name.clone()).or_insert(number);
         Arc::make_mut(&mut self.entries).push(entry);
         DefinitionId(number)
+    }
+
+    /// Whether a symbol has several meanings, each in its own part of the file.
+    pub(super) fn is_defined_again(&self, key: &Key) -> bool {
+        self.numbers(key).len() > 1
     }
 
     /// The numbers of the definitions of a symbol, in their order.
@@ -248,6 +260,15 @@ impl World {
         }
         let variant = |other: &Key| other != key && other.same_letter(key);
         let holds = |number: &usize| self.entries[*number].written.scope.contains(&place);
+        // \mathbf x = (x_1, \dots, x_n) names the vector of these entries, and does not define them by themselves.
+        let made_of_it = |number: &usize| {
+            let mut found = false;
+            self.entries[*number].written.right.walk(&mut |part| {
+                found |= matches!(super::occurrence::read(&self.survey, part), Some(Ok(one)) if one.key == *key);
+            });
+            found
+        };
+        let holds = |number: &usize| holds(number) && !made_of_it(number);
         let symbols = self.by_letter.get(&key.symbol.name).into_iter().flatten();
         let defined: BTreeSet<Key> = symbols
             .filter(|(other, numbers)| variant(other) && numbers.iter().any(holds))
@@ -276,7 +297,7 @@ impl World {
 
     /// At how many indices a symbol is a vector: as its place shows, or because the i-th of several vectors x is one.
     pub fn vector_at(&self, key: &Key) -> Option<usize> {
-        let sample = |mark: &Mark| matches!(mark, Mark::Above(text) if text.contains("\\cdot"));
+        let sample = |mark: &Mark| mark.text().contains("\\cdot");
         let plain = Key { marks: key.marks.iter().filter(|mark| !sample(mark)).cloned().collect(), ..key.clone() };
         let vectors = || (plain != *key && self.rank(&plain) == 1).then_some(1);
         self.survey.family(key).or_else(vectors)
@@ -299,9 +320,9 @@ impl World {
         ];
         let Some(usage) = self.survey.usage(key) else { return false };
         let several = usage.applied.iter().any(|arguments| arguments.len() > 1);
-        let alone = !usage.bare && usage.arities.iter().all(|arity| *arity == 0);
+        let alone = !usage.bare && !usage.entries;
         // Nobody writes a product of two letters as a(b).
-        let of_a_letter = usage.applied.iter().any(|arguments| matches!(arguments.as_slice(), [Some(_)]));
+        let of_a_letter = usage.of_a_letter;
         let usual = USUAL.contains(&key.symbol.name.as_str()) || of_a_letter;
         several || key.symbol.word || (alone && usual)
     }
@@ -365,8 +386,32 @@ impl World {
     /// Whether nothing says what shape a capital or bold letter has.
     pub fn is_of_unknown_shape(&self, key: &Key, place: usize) -> bool {
         let named = self.survey.is_size(&key.symbol) || self.survey.is_index(&key.symbol);
+        let named = named || self.survey.is_set(&key.symbol);
         let known = named || self.rank(key) > 0 || self.declared.contains_key(key) || self.opaques.contains_key(key);
         !known && key.is_capital() && self.definition(key, place).is_none()
+    }
+
+    /// Every symbol of an expression that is read in a formula, but those that only tell one number from another.
+    pub fn each_factor(&self, expr: &Expr, place: usize, visit: &mut impl FnMut(super::occurrence::Occurrence)) {
+        if super::symbols::told_by_its_text(self, expr, place).is_some() {
+            return;
+        }
+        if let Some(Ok(found)) = super::occurrence::read(&self.survey, expr) {
+            // What stands below a letter belongs to it; what it is applied to and its exponent have letters of their own.
+            let inner: Vec<&Expr> = found.arguments.iter().flatten().copied().chain(found.power).collect();
+            visit(found);
+            return inner.into_iter().for_each(|part| self.each_factor(part, place, visit));
+        }
+        let mut children: Vec<&Expr> = Vec::new();
+        let sign =
+            |expr: &Expr| expr.as_symbol().is_some_and(|one| ["T", "top", "intercal"].contains(&one.name.as_str()));
+        match &expr.node {
+            Node::Scripted(scripted) if scripted.sup.as_deref().is_some_and(sign) => {
+                children.extend([&*scripted.base].into_iter().chain(scripted.sub.as_deref()));
+            }
+            _ => expr.for_each_child(&mut |child| children.push(child)),
+        }
+        children.into_iter().for_each(|child| self.each_factor(child, place, visit));
     }
 
     /// Says that a symbol is an opaque function of these symbols.
