@@ -1,6 +1,6 @@
 //! The rows of a formula → the statements in them, each with its conditions and the words before it.
 
-use crate::latex::{Arrow, Chain, Expr, Formula, Node, Part, Quantifier, RelationKind, Separator};
+use crate::latex::{Arrow, Case, Chain, Expr, Formula, Node, Part, Quantifier, RelationKind, Separator, Unknown};
 
 /// One statement of a formula.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,8 @@ struct Split {
     separated: bool,
     words: Vec<String>,
     early: (Vec<Chain>, Vec<Chain>),
+    /// What comes next is only said to hold for something that exists.
+    exists: bool,
     tag: Option<String>,
 }
 
@@ -53,7 +55,10 @@ impl Split {
                 self.separated = true;
             }
             Part::Quantifier(Quantifier::ForAll, chain) => self.beside(chain, true),
-            Part::Quantifier(Quantifier::Exists, chain) => self.beside(chain, false),
+            Part::Quantifier(Quantifier::Exists, chain) => {
+                self.exists = true;
+                self.beside(chain, false);
+            }
             Part::Tag(tag, _) => match self.lines.last_mut() {
                 Some(line) => line.tag = Some(tag.clone()),
                 None => self.tag = Some(tag.clone()),
@@ -78,9 +83,21 @@ impl Split {
         if self.condition || beside {
             return self.beside(&inner.unwrap_or_else(|| chain.clone()), is_range(chain));
         }
+        if let Some(system) = system(chain) {
+            return system.iter().for_each(|chain| self.push(chain));
+        }
+        self.push(chain);
+    }
+
+    fn push(&mut self, chain: &Chain) {
         let (conditions, ranges) = std::mem::take(&mut self.early);
+        let mut chain = chain.clone();
+        if std::mem::take(&mut self.exists) {
+            let span = chain.first.span;
+            chain.first = Expr::new(Node::Unknown(Unknown::Notation("a statement that something exists")), span);
+        }
         self.lines.push(Line {
-            chain: chain.clone(),
+            chain,
             arrow: std::mem::take(&mut self.arrow),
             conditions,
             ranges,
@@ -102,6 +119,23 @@ impl Split {
             list.push(chain.clone());
         }
     }
+}
+
+/// The equations of a system, `\begin{cases} x + y &= 1 \\ x - y &= 0 \end{cases}`: a brace around them chooses between no
+/// values, for nothing stands before it.
+fn system(chain: &Chain) -> Option<Vec<Chain>> {
+    let Node::Cases(cases) = &chain.first.node else { return None };
+    let row = |case: &Case| match (&case.value.node, case.when.as_slice()) {
+        (Node::Relation(whole), []) => Some((**whole).clone()),
+        (_, [Part::Chain(rest)]) if rest.first.is_missing() && !rest.links.is_empty() => {
+            Some(Chain { first: case.value.clone(), links: rest.links.clone() })
+        }
+        (Node::Relation(whole), [Part::Chain(rest)]) if rest.first.is_missing() => {
+            Some(Chain { first: whole.first.clone(), links: [&whole.links[..], &rest.links[..]].concat() })
+        }
+        _ => None,
+    };
+    chain.links.is_empty().then(|| cases.iter().map(row).collect()).flatten()
 }
 
 /// `(i \ne j)`: the relation between parentheses.

@@ -22,9 +22,10 @@ pub use threads::{Join, Passage, Side, Thread, end_of_section};
 pub use uses::{Chapter, Outside};
 
 use crate::elaborate::{Key, Kind, Role as Use, Survey, Trouble, World, square, strip};
-use crate::latex::{Apply, Chain, Conventions, Expr, Macros, Node, Scripted, Sign};
+use crate::latex::{Apply, Chain, Conventions, Expr, Macros, Node, RelationKind, Scripted, Sign};
 use crate::source::{Document, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A file as a derivation.
 #[derive(Clone, Debug)]
@@ -66,10 +67,8 @@ impl Derivation {
         let mut world = World::new(survey(&passages));
         world.layout_by_variable = conventions.layout_by_variable;
         let sizes = size_names(&passages, &mut world);
-        world.speaks_of_arrays = speaks_of_arrays(&passages);
-        if macros.is_empty() {
-            world.texts = passages.iter().map(|passage| passage.excerpt.text.clone()).collect();
-        }
+        world.speaks_of_arrays = speaks_of_arrays(&passages, &world.survey);
+        world.texts = Arc::new(passages.iter().map(|passage| passage.expansion.clone()).collect());
         threads.iter().for_each(|thread| sizes_apart(thread, &mut world));
         let roles = roles(&threads, &passages, &mut world);
         lose(&threads, &roles, &passages, &mut world);
@@ -88,6 +87,16 @@ impl Derivation {
         derivation
     }
 
+    /// Whether a later side of a chain may give the symbol its meaning: equal signs alone lead there, and it is more
+    /// than a number, which says what something comes to and not what it is.
+    fn may_define_by(&self, thread: usize, side: usize) -> bool {
+        let thread = &self.threads[thread];
+        let equal = |join: &Join| matches!(join.relation.kind, RelationKind::Equal | RelationKind::Defined);
+        side < thread.sides.len()
+            && thread.joins[..side].iter().all(equal)
+            && !roles::is_numeral(&thread.sides[side].expr)
+    }
+
     /// Reads every definition at its place. Where its first side has no reading, a later side of its chain may serve;
     /// where it goes round in a circle, it is a claim instead.
     fn lower_definitions(&mut self) {
@@ -95,7 +104,7 @@ impl Derivation {
             let Role::Definition(mut id) = self.roles[at] else { continue };
             let mut side = 1;
             while let Err(trouble) = self.world.lower(id) {
-                let retry = trouble.kind == Kind::Unread && side + 1 < self.threads[at].sides.len();
+                let retry = trouble.kind == Kind::Unread && self.may_define_by(at, side + 1);
                 if !retry {
                     break;
                 }
@@ -209,7 +218,7 @@ fn size_names(passages: &[Passage], world: &mut World) -> Vec<(usize, String, Sp
     mentions
 }
 
-fn speaks_of_arrays(passages: &[Passage]) -> bool {
+fn speaks_of_arrays(passages: &[Passage], survey: &Survey) -> bool {
     let mut found = passages.iter().any(|passage| {
         let words = ["vector", "vectors", "matrix", "matrices", "jacobian", "gradient"];
         has(&passage.sentence.before, &words) || has(&passage.sentence.after, &words)
@@ -219,7 +228,8 @@ fn speaks_of_arrays(passages: &[Passage]) -> bool {
             line.chain.sides().for_each(|side| {
                 side.walk(&mut |part| {
                     found |= roles::is_sign_of_arrays(part)
-                        || matches!(&part.node, Node::Scripted(scripted) if inverts_or_transposes(scripted));
+                        || matches!(&part.node, Node::Scripted(scripted) if inverts_or_transposes(scripted))
+                        || part.as_symbol().is_some_and(|symbol| survey.transposes(symbol));
                 });
             });
         }

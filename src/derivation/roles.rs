@@ -52,7 +52,11 @@ pub fn defined_symbol(survey: &Survey, left: &Expr) -> Option<Key> {
 /// Whether a symbol stands in an expression.
 pub fn holds(survey: &Survey, expr: &Expr, key: &Key) -> bool {
     let mut found = false;
-    each_occurrence(survey, expr, &mut |occurrence| found |= occurrence.key == *key);
+    each_occurrence(survey, expr, &mut |occurrence| {
+        // x' is another letter than x, and f'(x) another value of f.
+        let other = occurrence.primes > 0 && occurrence.arguments.is_none();
+        found |= occurrence.key == *key && !other;
+    });
     found
 }
 
@@ -176,7 +180,10 @@ fn of_sets(thread: &Thread) -> Option<Role> {
 fn is_set(expr: &Expr) -> bool {
     match &expr.node {
         Node::Group(group) if group.open == Delimiter::Brace => {
-            matches!(group.body.node, Node::List(_) | Node::Given(..) | Node::Relation(_))
+            matches!(group.body.node, Node::List(_) | Node::Given(..) | Node::Relation(_) | Node::Unknown(_))
+        }
+        Node::Symbol(symbol) => {
+            symbol.font == Font::Blackboard && matches!(symbol.name.as_str(), "R" | "N" | "Z" | "Q" | "C")
         }
         _ => false,
     }

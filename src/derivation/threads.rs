@@ -4,7 +4,7 @@ use super::directives::Directives;
 use super::lines::{Line, lines};
 use super::prose::{Sentence, Token, clause, tokens};
 use super::uses::Outside;
-use crate::latex::{self, Chain, Conventions, Expr, Macros, Parsed, Relation};
+use crate::latex::{self, Chain, Conventions, Expansion, Expr, Macros, Parsed, Relation};
 use crate::source::{Document, Excerpt, Span};
 
 /// A formula with what stands around it.
@@ -14,6 +14,8 @@ pub struct Passage {
     pub display: bool,
     /// The mathematics between the delimiters, and the way back to the file.
     pub excerpt: Excerpt,
+    /// The mathematics after expansion of macros, and the way back.
+    pub expansion: Expansion,
     /// The tree.
     pub tree: latex::Formula,
     /// Its statements; none where it is skipped, misspelt, or not what it seems to be.
@@ -33,25 +35,7 @@ pub struct Passage {
 impl Passage {
     /// The LaTeX at a place, with whole commands: a place that cuts into braces is widened until they are balanced.
     pub fn tex(&self, span: Span) -> &str {
-        let text = &self.excerpt.text;
-        let (mut start, mut end) = (span.start, span.end);
-        loop {
-            let (mut depth, mut open) = (0i32, 0i32);
-            for c in text[start..end].chars() {
-                depth += i32::from(c == '{') - i32::from(c == '}');
-                open = open.min(depth);
-            }
-            if open < 0 {
-                let Some(brace) = text[..start].rfind('{') else { return &text[start..end] };
-                let before = text[..brace].trim_end_matches(|c: char| c.is_ascii_alphabetic());
-                start = if before.ends_with('\\') { before.len() - 1 } else { brace };
-            } else if depth > 0 {
-                let Some(brace) = text[end..].find('}') else { return &text[start..end] };
-                end += brace + 1;
-            } else {
-                return &text[start..end];
-            }
-        }
+        latex::whole(&self.excerpt.text, span)
     }
 }
 
@@ -117,7 +101,9 @@ pub fn passages(
             Token::Formula(number) => {
                 let formula = &document.formulas[*number];
                 let excerpt = document.excerpt(formula.body);
-                let tree = Parsed::new(&excerpt.text, macros).read(conventions);
+                let parsed = Parsed::new(&excerpt.text, macros);
+                let tree = parsed.read(conventions);
+                let expansion = parsed.into_expansion();
                 let mut sentence = Sentence::around(&tokens, at, formula.display);
                 if formula.display {
                     // A condition of the display before this one says nothing of this one.
@@ -138,7 +124,18 @@ pub fn passages(
                 let (lines, lost) =
                     if skipped.is_none() && sound { (written, Vec::new()) } else { (Vec::new(), written) };
                 let (display, outside) = (formula.display, None);
-                passages.push(Passage { display, excerpt, tree, lines, lost, sentence, section, skipped, outside });
+                passages.push(Passage {
+                    display,
+                    excerpt,
+                    expansion,
+                    tree,
+                    lines,
+                    lost,
+                    sentence,
+                    section,
+                    skipped,
+                    outside,
+                });
             }
             _ => {}
         }

@@ -118,7 +118,9 @@ impl Derivation {
 /// The formula of a directive `assume` as a passage behind those of the file.
 pub fn assumed(document: &Document, assumed: &Assumed, conventions: Conventions, macros: &mut Macros) -> Passage {
     let excerpt = document.excerpt(assumed.tex);
-    let tree = Parsed::new(&excerpt.text, macros).read(conventions);
+    let parsed = Parsed::new(&excerpt.text, macros);
+    let tree = parsed.read(conventions);
+    let expansion = parsed.into_expansion();
     let sound = tree.errors.is_empty() && tree.hidden.is_empty();
     let lines = if sound { lines(&tree) } else { Vec::new() };
     let outside = Some(Outside::Assumed(assumed.span, assumed.place));
@@ -126,6 +128,7 @@ pub fn assumed(document: &Document, assumed: &Assumed, conventions: Conventions,
     Passage {
         display: false,
         excerpt,
+        expansion,
         tree,
         lines,
         lost: Vec::new(),

@@ -4,7 +4,7 @@
 //! holds 1, and every other item that is written fits.
 
 use super::conventions::Convention;
-use super::reader::{Reader, last};
+use super::reader::{Reader, last, shape_trouble};
 use super::sizes::{SizeId, Sizes};
 use super::trouble::Trouble;
 use super::value::Value;
@@ -100,8 +100,8 @@ impl Reader<'_> {
         };
         let letters = size_letters(self, end);
         let outer = std::mem::replace(&mut self.lasts, true);
-        let written: Result<Vec<Term>, Trouble> = items.iter().map(|item| self.scalar(item)).collect();
-        let closing = self.scalar(end);
+        let written: Result<Vec<Term>, Trouble> = items.iter().map(|item| self.cell(item)).collect();
+        let closing = self.cell(end);
         self.lasts = outer;
         let (written, closing) = (written?, closing?);
         let name = self.world.unique("item");
@@ -125,10 +125,41 @@ impl Reader<'_> {
     /// `(z_1, \dots, z_n)`: a vector by its entries.
     pub(super) fn list(&mut self, items: &[Expr], span: Span) -> Result<Value, Trouble> {
         let cells: Vec<&Expr> = items.iter().collect();
-        self.vector(&cells, span)
+        let value = self.vector(&cells, span)?;
+        // Vectors in a row are the columns of a matrix.
+        Ok(if value.rank() == 2 { value.transpose() } else { value })
     }
 
+    /// An entry of what is written out: a number, or the component of a vector where vectors are stacked.
+    fn cell(&mut self, cell: &Expr) -> Result<Term, Trouble> {
+        let Some((index, size)) = self.component.clone() else { return self.scalar(cell) };
+        let value = self.expr(cell)?;
+        let [axis] = value.axes.as_slice() else { return Err(shape_trouble(cell.span, "a vector", &value)) };
+        self.unify(axis.size, size, cell.span)?;
+        Ok(value.entry(&[Index::Free(index)]))
+    }
+
+    /// Vectors that are stacked: the rows of a matrix.
     fn vector(&mut self, cells: &[&Expr], span: Span) -> Result<Value, Trouble> {
+        let first =
+            cells.first().filter(|cell| is_entry(cell)).ok_or_else(|| Trouble::unread(span, "nothing is listed"))?;
+        let outer = std::mem::replace(&mut self.lasts, true);
+        let kind = self.expr(first);
+        self.lasts = outer;
+        if kind?.rank() != 1 || self.component.is_some() {
+            return self.listed(cells, span);
+        }
+        let (index, size) = (self.world.unique("component"), self.world.sizes.fresh());
+        self.component = Some((index.clone(), size));
+        let rows = self.listed(cells, span);
+        self.component = None;
+        let rows = rows?;
+        let (axes, at) = self.new_axes(&[size]);
+        let term = substitute(&rows.term, &index, at[0].clone());
+        Ok(Value::array([rows.axes, axes].concat(), term))
+    }
+
+    fn listed(&mut self, cells: &[&Expr], span: Span) -> Result<Value, Trouble> {
         if let Some(place) = cells.iter().position(|cell| matches!(cell.node, Node::Dots(_))) {
             if place == 0 || place + 2 != cells.len() {
                 return Err(Trouble::unread(span, "the pattern of this ellipsis is not seen"));
@@ -141,7 +172,7 @@ impl Reader<'_> {
             let (axes, at) = self.new_axes(&[size]);
             return Ok(Value::array(axes, substitute(&body, &name, at[0].clone())));
         }
-        let entries: Result<Vec<Term>, Trouble> = cells.iter().map(|cell| self.scalar(cell)).collect();
+        let entries: Result<Vec<Term>, Trouble> = cells.iter().map(|cell| self.cell(cell)).collect();
         let entries = entries?;
         let size = self.world.sizes.numeral(entries.len() as u64);
         let (axes, at) = self.new_axes(&[size]);
@@ -153,6 +184,19 @@ impl Reader<'_> {
         let rows: Vec<&Vec<Expr>> = matrix.rows.iter().filter(|row| !row.iter().all(Expr::is_missing)).collect();
         if rows.is_empty() {
             return Err(Trouble::unread(span, "an empty matrix"));
+        }
+        if let [row] = rows.as_slice()
+            && let [cell] = row.as_slice()
+            && let Node::Product(factors) = &cell.node
+            && factors.iter().any(|factor| matches!(factor.value.node, Node::Dots(_)))
+        {
+            // `[x_1 \ x_2 \ \dots \ x_n]`: entries that only space sets apart, for a product needs no matrix around it.
+            let cells: Vec<&Expr> = factors.iter().map(|factor| &factor.value).collect();
+            let apart = factors.iter().all(|factor| matches!(factor.join, Join::First | Join::Juxtaposed));
+            return match apart {
+                true => self.vector(&cells, span).map(Value::transpose),
+                false => Err(Trouble::unread(span, "the entries of this matrix are not told apart")),
+            };
         }
         if rows.iter().all(|row| row.len() == 1) {
             let cells: Vec<&Expr> = rows.iter().map(|row| &row[0]).collect();

@@ -7,7 +7,9 @@ use super::sizes::SizeId;
 use super::trouble::Trouble;
 use super::value::Value;
 use super::world::Remark;
-use crate::latex::{Big, Chain, Expr, Factor, Node, Operator, Sign, Symbol, Term as Addend};
+use crate::latex::{
+    Big, Chain, Expr, Factor, Font, Link, Node, Operator, Relation, Scripted, Sign, Symbol, Term as Addend,
+};
 use crate::source::Span;
 use quod_kernel::term::{Condition, Fold, Index, Name, Term};
 use std::collections::BTreeMap;
@@ -20,6 +22,12 @@ const LONGEST: u64 = 16;
 struct Limits {
     letters: Vec<(Symbol, Range)>,
     conditions: Vec<Chain>,
+    /// The letters that are elements of a set, each with the name of the list of all of them.
+    elements: Vec<(Symbol, Name, SizeId)>,
+    /// `x_i \in M`: the letter, and the name of the list that is 1 where it is so.
+    members: Vec<(Symbol, Name)>,
+    /// The letters that stay below the last value of their range.
+    before: Vec<Symbol>,
 }
 
 #[derive(Clone, Copy)]
@@ -27,6 +35,45 @@ enum Range {
     To(SizeId),
     Numerals(u64, u64),
     From(u64, SizeId),
+}
+
+/// A letter that stands for each element of a set in turn.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    /// The letter.
+    pub letter: Symbol,
+    /// The list of all elements.
+    pub array: Name,
+    /// The place in that list.
+    pub index: Name,
+    /// How many there are.
+    pub size: SizeId,
+}
+
+/// The symbol of a list that the author writes no letter for.
+pub(super) fn list_symbol(name: &Name) -> Symbol {
+    Symbol { name: name.as_str().to_string(), font: Font::Plain, accents: Vec::new(), word: true }
+}
+
+/// A capital: the name of a set.
+fn is_set_name(expr: &Expr) -> bool {
+    expr.as_symbol().is_some_and(|symbol| {
+        !symbol.word && symbol.font != Font::Blackboard && symbol.name.starts_with(|c: char| c.is_ascii_uppercase())
+    })
+}
+
+fn is_one(expr: &Expr) -> bool {
+    matches!(&expr.node, Node::Number(text) if text == "1")
+}
+
+/// Whether a body is a sum that begins behind the letter, `\sum_{j=i+1}^{n}`: it is empty at the last value of the letter.
+fn begins_behind(body: &Expr, letter: &Symbol) -> bool {
+    let Node::Big(Big { operator: Operator::Sum, lower: Some(lower), .. }) = &body.node else { return false };
+    let Node::Relation(chain) = &lower.node else { return false };
+    let [link] = chain.links.as_slice() else { return false };
+    let Node::Sum(terms) = &link.right.node else { return false };
+    matches!(terms.as_slice(), [one, other]
+        if one.value.as_symbol() == Some(letter) && other.sign == Sign::Plus && is_one(&other.value))
 }
 
 impl Reader<'_> {
@@ -47,8 +94,18 @@ impl Reader<'_> {
         if let [(letter, Range::Numerals(from, to))] = limits.letters.as_slice() {
             return self.written_out(fold, letter, *from..=*to, body, &limits, span);
         }
-        let depth = self.bound.len();
+        let (depth, elements) = (self.bound.len(), self.elements.len());
         let mut binders = Vec::new();
+        for (letter, array, size) in &limits.elements {
+            let name = self.world.unique(&letter.name);
+            self.elements.push(Element {
+                letter: letter.clone(),
+                array: array.clone(),
+                index: name.clone(),
+                size: *size,
+            });
+            binders.push((name, *size, 1));
+        }
         for (letter, range) in &limits.letters {
             let (size, from) = match range {
                 Range::To(size) => (*size, 1),
@@ -62,8 +119,9 @@ impl Reader<'_> {
             self.bound.push((letter.clone(), Bound::Index(name.clone(), size)));
             binders.push((name, size, from));
         }
-        let result = self.folded(fold, &binders, &limits.conditions, body, big.head_span);
+        let result = self.folded(fold, &binders, &limits, body, big.head_span);
         self.bound.truncate(depth);
+        self.elements.truncate(elements);
         result
     }
 
@@ -71,7 +129,7 @@ impl Reader<'_> {
         &mut self,
         fold: Fold,
         binders: &[(Name, SizeId, u64)],
-        conditions: &[Chain],
+        limits: &Limits,
         body: &Expr,
         span: Span,
     ) -> Result<Value, Trouble> {
@@ -79,10 +137,11 @@ impl Reader<'_> {
         for (name, _, from) in binders.iter().filter(|(_, _, from)| *from > 1) {
             all.push(Condition::at_most(Index::Numeral(*from), Index::Free(name.clone())));
         }
-        for chain in conditions {
+        for chain in &limits.conditions {
             all.push(self.condition(chain)?);
         }
         let value = self.expr(body)?;
+        let value = self.weighted(fold, limits, body, value, span)?;
         let neutral = match fold {
             Fold::Sum => Some(Term::integer(0)),
             Fold::Product => Some(Term::integer(1)),
@@ -97,6 +156,42 @@ impl Reader<'_> {
             term = Term::fold_over(fold, name, super::sizes::Sizes::placeholder(*size), &term);
         }
         Ok(Value { term, ..value })
+    }
+
+    /// The terms of a sum that are not within a set count nothing, and so does the last one of a sum to n - 1.
+    fn weighted(
+        &mut self,
+        fold: Fold,
+        limits: &Limits,
+        body: &Expr,
+        value: Value,
+        span: Span,
+    ) -> Result<Value, Trouble> {
+        let mut weights = Vec::new();
+        for (letter, name) in &limits.members {
+            let (index, size) = self.resolve(letter);
+            let axes = self.world.axes_of(&Key::plain(list_symbol(name)), name, 1);
+            if let Some(size) = size {
+                self.unify(size, axes[0], span)?;
+            }
+            weights.push(Term::entry(name.clone(), vec![index]));
+        }
+        for letter in limits.before.iter().filter(|letter| !begins_behind(body, letter)) {
+            let (Index::Free(name), Some(size)) = self.resolve(letter) else { continue };
+            // It is the last one where none is greater.
+            let other = self.world.unique(&letter.name);
+            let greater = Condition::Less(Index::Free(name), Index::Free(other.clone()));
+            let none = Term::case(greater, Term::integer(0), Term::integer(1));
+            let last = Term::fold_over(Fold::Product, &other, super::sizes::Sizes::placeholder(size), &none);
+            weights.push(Term::integer(1).minus(last));
+        }
+        match weights.is_empty() {
+            true => Ok(value),
+            false if fold == Fold::Sum => {
+                Ok(value.map(|term| Term::product(weights.into_iter().chain([term]).collect::<Vec<_>>())))
+            }
+            false => Err(Trouble::unread(span, "only sums are read over a part of a range")),
+        }
     }
 
     /// A fold between numerals, as so many terms.
@@ -153,6 +248,17 @@ impl Reader<'_> {
     fn lower_limit(&mut self, lower: &Expr, big: &Big, limits: &mut Limits) -> Result<(), Trouble> {
         let unread = || Trouble::unread(lower.span, "this limit is not understood");
         match &lower.node {
+            Node::Symbol(symbol)
+                if matches!(big.operator, Operator::Max | Operator::Min)
+                    && big.upper.is_none()
+                    && !self.world.survey.stands_below(symbol) =>
+            {
+                Err(Trouble::unread(big.head_span, "an extremum over the values of a variable is not read"))
+            }
+            Node::Symbol(symbol) if self.world.survey.is_element(symbol) && big.upper.is_none() => {
+                self.element_of(symbol.clone(), symbol, limits);
+                Ok(())
+            }
             Node::Symbol(symbol) if !symbol.word => {
                 let range = match self.counted(symbol, big) {
                     Some(size) => Range::To(size),
@@ -185,6 +291,16 @@ impl Reader<'_> {
                     Node::List(items) => items.iter().map(letter).collect::<Option<Vec<_>>>().ok_or_else(unread)?,
                     _ => vec![letter(&chain.first).ok_or_else(unread)?],
                 };
+                if let ([one], Some((other, strict))) = (letters.as_slice(), self.index_plus_one(&link.right)) {
+                    // j = i + 1 begins behind i.
+                    let kind = if strict { R::Less } else { R::LessEqual };
+                    let relation = Relation { kind, ..link.relation.clone() };
+                    let right = chain.first.clone();
+                    limits.conditions.push(Chain { first: other, links: vec![Link { relation, right }] });
+                    let range = self.upper_before(big, one, limits)?;
+                    limits.letters.push((one.clone(), range));
+                    return Ok(());
+                }
                 let from = match (&link.right.node, range_end(&link.right)) {
                     (Node::Number(text), _) => text.parse().map_err(|_| unread())?,
                     (_, Some((from, end))) => {
@@ -194,9 +310,37 @@ impl Reader<'_> {
                     }
                     _ => return Err(unread()),
                 };
-                let range = self.upper(big, from)?;
+                let range = match letters.as_slice() {
+                    [one] if from == 1 => self.upper_before(big, one, limits)?,
+                    _ => self.upper(big, from)?,
+                };
                 limits.letters.extend(letters.into_iter().map(|letter| (letter, range)));
                 Ok(())
+            }
+            ([link], _) if link.relation.kind == R::In && big.upper.is_none() && is_set_name(&link.right) => {
+                let set = link.right.as_symbol().ok_or_else(unread)?;
+                if self.world.definition(&Key::plain(set.clone()), self.place).is_some() {
+                    return Err(Trouble::unread(link.right.span, "a sum over a set that is defined is not read"));
+                }
+                match &chain.first.node {
+                    Node::Symbol(element) => {
+                        self.element_of(element.clone(), set, limits);
+                        Ok(())
+                    }
+                    Node::Scripted(Scripted { base, sub: Some(sub), sup: None, primes: 0 }) => {
+                        let (Some(base_symbol), Some(index)) = (base.as_symbol(), letter(sub)) else {
+                            return Err(unread());
+                        };
+                        let (of, within) = (super::key::spell(base_symbol), super::key::spell(set));
+                        let name = Name::new(&format!("[{of}_\\cdot \\in {within}]"));
+                        self.world.chances.insert(name.clone());
+                        let size = self.world.sizes.fresh();
+                        limits.letters.push((index.clone(), Range::To(size)));
+                        limits.members.push((index, name));
+                        Ok(())
+                    }
+                    _ => Err(unread()),
+                }
             }
             ([link], _) if link.relation.kind == R::In => {
                 let first = letter(&chain.first).ok_or_else(unread)?;
@@ -287,6 +431,63 @@ impl Reader<'_> {
         };
         let mut found = inside.iter().filter(local).map(|(letter, _)| letter.clone());
         found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Binds a letter to the elements of a finite set, which are counted in some order.
+    fn element_of(&mut self, letter: Symbol, set: &Symbol, limits: &mut Limits) {
+        let spelling = super::key::spell(set);
+        let name = Name::new(&if *set == letter { format!("{spelling}_{{\\cdot}}") } else { spelling.clone() });
+        let size = self.world.sizes.named(&format!("|{spelling}|"));
+        // A set has no element twice, which a list may: what is false of lists alone is not refuted.
+        self.world.chances.insert(name.clone());
+        limits.elements.push((letter, name, size));
+    }
+
+    /// `i + 1`, `i`: an index, and whether one is added.
+    fn index_plus_one(&self, expr: &Expr) -> Option<(Expr, bool)> {
+        let index = |expr: &Expr| {
+            let symbol = expr.as_symbol()?;
+            self.bound.iter().any(|(other, _)| other == symbol).then(|| expr.clone())
+        };
+        match &expr.node {
+            Node::Sum(terms) => match terms.as_slice() {
+                [one, other] if other.sign == Sign::Plus && is_one(&other.value) => Some((index(&one.value)?, true)),
+                _ => None,
+            },
+            _ => Some((index(expr)?, false)),
+        }
+    }
+
+    /// The range to an upper limit that may be `n - 1`, or an index and one less.
+    fn upper_before(&mut self, big: &Big, letter: &Symbol, limits: &mut Limits) -> Result<Range, Trouble> {
+        use crate::latex::RelationKind as R;
+        let Some(upper) = big.upper.as_deref() else { return self.upper(big, 1) };
+        let (end, less) = match &upper.node {
+            Node::Sum(terms) => match terms.as_slice() {
+                [one, other] if other.sign == Sign::Minus && is_one(&other.value) => (&one.value, true),
+                _ => return self.upper(big, 1),
+            },
+            _ => (upper, false),
+        };
+        let bound = end.as_symbol().filter(|symbol| self.bound.iter().any(|(other, _)| other == *symbol)).cloned();
+        match (bound, less) {
+            (Some(symbol), _) => {
+                let (_, size) = self.resolve(&symbol);
+                let size = size.ok_or_else(|| Trouble::unread(upper.span, "this upper limit is no size"))?;
+                let kind = if less { R::Less } else { R::LessEqual };
+                let relation = Relation { kind, note: None, span: upper.span };
+                let first = Expr::new(Node::Symbol(letter.clone()), upper.span);
+                limits.conditions.push(Chain { first, links: vec![Link { relation, right: end.clone() }] });
+                Ok(Range::To(size))
+            }
+            (None, false) => self.upper(big, 1),
+            (None, true) => {
+                let symbol =
+                    end.as_symbol().ok_or_else(|| Trouble::unread(upper.span, "this upper limit is no size"))?;
+                limits.before.push(letter.clone());
+                self.range(1, End::Size(symbol))
+            }
+        }
     }
 
     /// The number of summands where the sum is that of a mean, as in `\frac1n\sum_i x_i`.

@@ -116,7 +116,7 @@ impl Reader<'_> {
             return match found.power {
                 None => Ok(value),
                 Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
-                    self.power(value, exponent)
+                    self.power(value, exponent, argument.span)
                 }
                 Some(exponent) => {
                     Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
@@ -146,7 +146,7 @@ impl Reader<'_> {
         match found.power {
             None => Ok(value),
             Some(exponent) if matches!(&exponent.node, Node::Number(text) if text != "1") => {
-                self.power(value, exponent)
+                self.power(value, exponent, argument.span)
             }
             Some(exponent) => {
                 Err(Trouble::unread(exponent.span, "an exponent at a function's name has two usual meanings"))
@@ -253,8 +253,16 @@ impl Reader<'_> {
 
     /// Scripts on what is no symbol: powers and transposes of groups, norms.
     pub(super) fn scripted(&mut self, scripted: &Scripted, span: Span) -> Result<Value, Trouble> {
+        if scripted.primes == 1
+            && scripted.sup.is_none()
+            && scripted.sub.is_none()
+            && self.world.survey.primes_transpose()
+        {
+            let value = self.expr(&scripted.base)?;
+            return if value.rank() > 0 { Ok(value.transpose()) } else { Err(prime_trouble(span)) };
+        }
         if scripted.primes > 0 {
-            return Err(Trouble::unread(span, "a prime is read only at a function"));
+            return Err(prime_trouble(span));
         }
         if let Node::Group(group) = &scripted.base.node
             && group.open == Delimiter::DoubleBar
@@ -275,7 +283,7 @@ impl Reader<'_> {
                 self.by_convention(Convention::Transpose, span);
                 Ok(base.transpose())
             }
-            Some(sup) => self.power(base, sup),
+            Some(sup) => self.power(base, sup, scripted.base.span),
         }
     }
 
@@ -291,7 +299,7 @@ impl Reader<'_> {
                 self.by_convention(Convention::Transpose, span);
                 Ok(value.transpose())
             }
-            Some(sup) => self.power(value, sup),
+            Some(sup) => self.power(value, sup, scripted.base.span),
         }
     }
 
@@ -345,7 +353,11 @@ impl Reader<'_> {
         };
         match scripted.sup.as_deref() {
             None => Ok(value),
-            Some(sup) => self.power(value, sup),
+            Some(sup) => self.power(value, sup, body.span),
         }
     }
+}
+
+fn prime_trouble(span: Span) -> Trouble {
+    Trouble::unread(span, "a prime is read only at a function")
 }

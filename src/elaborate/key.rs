@@ -21,7 +21,7 @@ pub struct Key {
 }
 
 impl Mark {
-    fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         match self {
             Mark::Below(text) | Mark::Above(text) => text,
         }

@@ -11,6 +11,7 @@ mod conventions;
 mod derivatives;
 mod folds;
 mod functions;
+mod inverses;
 mod key;
 mod means;
 mod occurrence;

@@ -3,7 +3,7 @@
 use super::key::{Key, Mark};
 use super::survey::Survey;
 use super::trouble::Trouble;
-use crate::latex::{Call, Delimiter, Expr, Group, Node, Scripted, Sign, Symbol};
+use crate::latex::{Call, Delimiter, Expr, Font, Group, Node, Scripted, Sign, Symbol};
 use crate::source::Span;
 
 /// What stands at the place of an index.
@@ -103,7 +103,12 @@ fn apply<'a>(mut found: Occurrence<'a>, call: &'a Call) -> Occurrence<'a> {
 }
 
 fn scripts<'a>(survey: &Survey, mut found: Occurrence<'a>, scripted: &'a Scripted) -> Result<Occurrence<'a>, Trouble> {
-    found.primes += scripted.primes;
+    let array = found.key.symbol.font == Font::Bold || found.key.is_capital();
+    if scripted.primes == 1 && array && found.arguments.is_none() && survey.primes_transpose() {
+        found.transposed = true;
+    } else {
+        found.primes += scripted.primes;
+    }
     if let Some(sub) = &scripted.sub {
         below(survey, &mut found, sub)?;
     }
@@ -121,6 +126,17 @@ fn scripts<'a>(survey: &Survey, mut found: Occurrence<'a>, scripted: &'a Scripte
 }
 
 fn below(survey: &Survey, found: &mut Occurrence, sub: &Expr) -> Result<(), Trouble> {
+    if let Node::Group(group) = &sub.node
+        && group.open == Delimiter::Parenthesis
+        && let Node::Symbol(symbol) = &group.body.node
+        && survey.is_index(symbol)
+    {
+        // What belongs to the i-th of several, such as the estimate without it, is another symbol than the letter.
+        found.key.marks.push(Mark::Below("(\\cdot)".to_string()));
+        found.at.push(At::Letter(symbol.clone(), group.body.span));
+        found.above += 1;
+        return Ok(());
+    }
     let items: Vec<&Expr> = match &sub.node {
         Node::List(items) => items.iter().collect(),
         Node::Product(factors) => factors.iter().map(|factor| &factor.value).collect(),
@@ -171,14 +187,15 @@ pub fn is_transposition(survey: &Survey, sup: &Expr) -> bool {
     sup.as_symbol().is_some_and(|symbol| match symbol.name.as_str() {
         "top" | "intercal" => true,
         "T" => !symbol.word && !survey.is_size(symbol),
-        _ => false,
+        _ => survey.transposes(symbol),
     })
 }
 
 fn above<'a>(survey: &Survey, found: &mut Occurrence<'a>, sup: &'a Expr) -> Result<(), Trouble> {
     match &sup.node {
+        Node::Symbol(symbol) if survey.transposes(symbol) => found.transposed = true,
         Node::Symbol(symbol) if survey.looks_transposing(symbol) => {
-            let text = format!("{} stands above capitals and nowhere else: a power or a transposition?", symbol.name);
+            let text = format!("{} stands above letters and nowhere else: a power or a transposition?", symbol.name);
             return Err(Trouble::unread(sup.span, text).help("write \\top for a transposition"));
         }
         _ if is_transposition(survey, sup) => found.transposed = true,

@@ -1,12 +1,13 @@
 //! Products: of scalars, of matrices and vectors, entry by entry.
 
 use super::conventions::Convention;
+use super::key::Key;
 use super::occurrence;
 use super::reader::{Reader, shape_trouble};
 use super::sizes::Sizes;
 use super::trouble::Trouble;
 use super::value::{Axis, Value};
-use crate::latex::{Expr, Factor, Join, Node};
+use crate::latex::{Expr, Factor, Join, Node, Scripted};
 use crate::source::Span;
 use quod_kernel::term::{Fold, Index, Term};
 
@@ -16,8 +17,13 @@ impl Reader<'_> {
         if let Some(place) = factors.iter().position(|factor| matches!(factor.value.node, Node::Dots(_))) {
             return self.ellipsis_product(factors, place, span);
         }
+        self.refuse_capital_sigma(factors)?;
         let mut total: Option<Value> = None;
         for (number, factor) in factors.iter().enumerate() {
+            if factor.join == Join::Star && factors.iter().any(|factor| self.is_applied_elsewhere(&factor.value)) {
+                let here = factor.join_span.unwrap_or(factor.value.span);
+                return Err(Trouble::unread(here, "a star between functions is a convolution, which is not read"));
+            }
             if factor.join == Join::Slash {
                 let open = number > 1 || number + 1 < factors.len();
                 if open {
@@ -35,10 +41,36 @@ impl Reader<'_> {
         total.ok_or_else(|| Trouble::unread(span, "an empty product"))
     }
 
+    /// `\Sigma_j x_j` is a sum to some, and the product with a letter to others.
+    fn refuse_capital_sigma(&self, factors: &[Factor]) -> Result<(), Trouble> {
+        for (place, factor) in factors.iter().enumerate() {
+            let Node::Scripted(Scripted { base, sub: Some(sub), sup: None, primes: 0 }) = &factor.value.node else {
+                continue;
+            };
+            let (Some(sigma), Some(letter)) = (base.as_symbol(), sub.as_symbol()) else { continue };
+            let mut goes_on = false;
+            let rest = factors[place + 1..].iter();
+            rest.for_each(|factor| factor.value.walk(&mut |part| goes_on |= part.as_symbol() == Some(letter)));
+            let known = self.world.is_defined(&Key::plain(sigma.clone()));
+            if sigma.name == "Sigma" && goes_on && !known && self.world.survey.is_index(letter) {
+                let text = "\\Sigma may be a sum here, or a letter";
+                return Err(Trouble::unread(factor.value.span, text).help("write \\sum for a sum"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a letter stands here by itself that is a function elsewhere.
+    fn is_applied_elsewhere(&self, expr: &Expr) -> bool {
+        let key = self.world.survey.bare(expr);
+        key.and_then(|key| self.world.survey.usage(&key)).is_some_and(|usage| !usage.applied.is_empty())
+    }
+
     /// What stands before parentheses and is no function is a factor. How far a slash or a function without parentheses
     /// reaches then has two usual answers.
     pub(super) fn refuse_product(&mut self, expr: &Expr, why: &str) -> Result<(), Trouble> {
         let product = match occurrence::read(&self.world.survey, expr) {
+            _ if self.told_by_its_text(expr).is_some() => false,
             Some(Ok(found)) => found.arguments.is_some() && !self.is_function_at(&found),
             Some(Err(_)) => false,
             None => expr.as_product().is_some(),

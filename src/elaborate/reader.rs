@@ -1,6 +1,7 @@
 //! Expression → value: the walk over the tree, in which every letter gets its meaning.
 
 use super::conventions::{Applied, Convention};
+use super::folds::Element;
 use super::key::Key;
 use super::means::{self, Mean};
 use super::occurrence::{self, At};
@@ -29,6 +30,8 @@ pub struct Reader<'w> {
     pub(super) world: &'w mut World,
     pub(super) place: usize,
     pub(super) bound: Vec<(Symbol, Bound)>,
+    /// The letters that stand for elements of sets.
+    pub(super) elements: Vec<Element>,
     /// The ranges of the free indices.
     pub free: BTreeMap<Symbol, SizeId>,
     /// The free indices of the side that was read last.
@@ -38,6 +41,8 @@ pub struct Reader<'w> {
     pub(super) parameters: Vec<(Key, Name, Vec<SizeId>)>,
     /// The letters that are numbers in this formula and arrays elsewhere.
     dummies: Vec<(Key, Name)>,
+    /// The component that is taken of each vector where vectors are stacked, and its range.
+    pub(super) component: Option<(Name, SizeId)>,
     /// The mean within which something is read.
     pub(super) mean: Option<Mean>,
     /// Whether `z_n` may stand for the last entry: within an ellipsis.
@@ -58,11 +63,13 @@ impl<'w> Reader<'w> {
             world,
             place,
             bound: Vec::new(),
+            elements: Vec::new(),
             free: BTreeMap::new(),
             used_free: BTreeSet::new(),
             used_bound: BTreeSet::new(),
             parameters: Vec::new(),
             dummies,
+            component: None,
             mean: None,
             lasts: false,
             letters: BTreeMap::new(),
@@ -114,7 +121,9 @@ impl<'w> Reader<'w> {
         self.used_free.clear();
         self.used_bound.clear();
         self.bound.clear();
+        self.elements.clear();
         self.lasts = false;
+        self.component = None;
         self.expr(expr)
     }
 
@@ -128,6 +137,9 @@ impl<'w> Reader<'w> {
     }
 
     fn plain(&mut self, expr: &Expr) -> Result<Value, Trouble> {
+        if let Some(what) = self.told_by_its_text(expr) {
+            return self.chance(expr, what);
+        }
         if let Some(found) = occurrence::read(&self.world.survey, expr) {
             return self.symbol(found?, expr);
         }
@@ -157,7 +169,8 @@ impl<'w> Reader<'w> {
             Node::Matrix(matrix) => self.matrix(matrix, expr.span),
             Node::Cases(cases) => self.cases(cases, expr.span),
             Node::Marked(_, body) => self.expr(body),
-            Node::Unknown(Unknown::Notation("a probability")) => self.chance(expr.span, "probabilities"),
+            Node::Unknown(Unknown::Notation("a probability")) => self.chance(expr, "probabilities"),
+            Node::Factorial(_) => self.chance(expr, "factorials"),
             Node::Unknown(unknown) => Err(unknown_trouble(unknown, expr.span)),
             _ => Err(Trouble::unread(expr.span, unread_name(&expr.node))),
         }
@@ -290,6 +303,12 @@ impl<'w> Reader<'w> {
     }
 
     fn group(&mut self, group: &Group, span: Span) -> Result<Value, Trouble> {
+        if let (Delimiter::Bar, Some(set)) = (group.open, group.body.as_symbol())
+            && self.world.survey.is_set(set)
+        {
+            let size = self.world.sizes.named(&format!("|{}|", super::key::spell(set)));
+            return Ok(Value::scalar(size_term(size)));
+        }
         match (group.open, group.close) {
             (Delimiter::Bar, Delimiter::Bar) => self.entrywise(Function::Abs, &group.body),
             (Delimiter::DoubleBar, Delimiter::DoubleBar) => {
@@ -326,8 +345,8 @@ impl<'w> Reader<'w> {
         }
     }
 
-    /// A value to a power.
-    pub(super) fn power(&mut self, base: Value, exponent: &Expr) -> Result<Value, Trouble> {
+    /// A value, which is written at a place, to a power.
+    pub(super) fn power(&mut self, base: Value, exponent: &Expr, at: Span) -> Result<Value, Trouble> {
         if let (2, Node::Number(text)) = (base.rank(), &exponent.node)
             && let Ok(count @ 2..=4) = text.parse::<usize>()
         {
@@ -338,11 +357,25 @@ impl<'w> Reader<'w> {
                 self.contract(total, Value::array(axes, base.entry(&at)), exponent.span)
             });
         }
+        if base.rank() == 2 && is_minus_one(exponent) {
+            return self.inverse(&base, at);
+        }
         let exponent_value = self.scalar(exponent)?;
         match base.rank() {
             0 => Ok(base.map(|base| Term::raise(base, exponent_value))),
             _ => Err(Trouble::unread(exponent.span, format!("a power of {} is not read", base.describe()))),
         }
+    }
+}
+
+/// `-1` as an exponent.
+pub(super) fn is_minus_one(exponent: &Expr) -> bool {
+    match &exponent.node {
+        Node::Sum(terms) => match terms.as_slice() {
+            [term] => term.sign == Sign::Minus && matches!(&term.value.node, Node::Number(text) if text == "1"),
+            _ => false,
+        },
+        _ => false,
     }
 }
 
@@ -418,7 +451,6 @@ fn unread_name(node: &Node) -> &'static str {
         Node::Parted(..) => "a double bar between two values is read only in the arguments of a symbol",
         Node::Relation(_) => "a relation stands where a value is wanted",
         Node::Binomial(..) => "binomial coefficients are not read",
-        Node::Factorial(_) => "factorials are not read",
         Node::Evaluated(..) => "an evaluation at a point is not read",
         Node::Accented(..) => "an accent over an expression is not read",
         Node::List(_) => "a list without delimiters is not read",

@@ -9,7 +9,9 @@ use super::key::Key;
 use super::occurrence;
 use super::survey::{Survey, strip};
 use super::world::World;
-use crate::latex::{Big, Chain, Delimiter, Derivative, Differential, Expr, Factor, Group, Join, Node, RelationKind};
+use crate::latex::{
+    Big, Chain, Delimiter, Derivative, Differential, Expr, Factor, Group, Join, Node, RelationKind, Scripted,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The shape of a value; vectors are columns or rows.
@@ -58,14 +60,24 @@ impl Shape {
 impl World {
     /// Infers the ranks of symbols of which neither indices, words, sets nor type faces tell the shape.
     pub fn infer_shapes<'a>(&mut self, chains: impl Iterator<Item = &'a Chain> + Clone) {
-        let mut inference =
-            Inference { world: self, found: BTreeMap::new(), torn: BTreeSet::new(), habit: false, changed: false };
+        let mut inference = Inference {
+            world: self,
+            found: BTreeMap::new(),
+            torn: BTreeSet::new(),
+            guessed: BTreeSet::new(),
+            habit: false,
+            capitals: false,
+            changed: false,
+        };
         for habit in [false, true] {
             inference.habit = habit;
             inference.rounds(chains.clone());
         }
-        let Inference { mut found, torn, .. } = inference;
+        inference.capitals = true;
+        inference.rounds(chains);
+        let Inference { mut found, torn, guessed, .. } = inference;
         found.retain(|key, _| !torn.contains(key));
+        self.guessed = guessed.into_iter().filter(|key| found.contains_key(key)).collect();
         self.inferred = found.into_iter().map(|(key, shape)| (key, shape.rank())).collect();
     }
 }
@@ -74,7 +86,10 @@ struct Inference<'w> {
     world: &'w World,
     found: BTreeMap<Key, Shape>,
     torn: BTreeSet<Key>,
+    guessed: BTreeSet<Key>,
     habit: bool,
+    /// Whether capitals in products are taken for matrices.
+    capitals: bool,
     changed: bool,
 }
 
@@ -122,7 +137,15 @@ impl Inference<'_> {
                 let parts: Vec<&Expr> = terms.iter().map(|term| &term.value).collect();
                 self.alike(&parts);
             }
-            Node::Product(factors) if self.habit => self.behind_a_matrix(factors),
+            Node::Product(factors) => {
+                self.behind_a_row(factors);
+                if self.habit {
+                    self.behind_a_matrix(factors);
+                }
+                if self.capitals && self.world.speaks_of_arrays {
+                    self.capitals_of(factors);
+                }
+            }
             Node::Group(Group { open: Delimiter::DoubleBar, body, .. }) => {
                 let shape = self.shape(body).unwrap_or(Shape::Column);
                 self.expect(body, shape);
@@ -143,6 +166,58 @@ impl Inference<'_> {
                 self.note(&key, if key.is_capital() { Shape::Matrix } else { Shape::Column });
             }
         }
+    }
+
+    /// `y^\top x`: right behind a row stands a vector, or a matrix where the letter is a capital.
+    fn behind_a_row(&mut self, factors: &[Factor]) {
+        for pair in factors.windows(2) {
+            let row = pair[1].join == Join::Juxtaposed && self.shape(&pair[0].value) == Some(Shape::Row);
+            if let Some(key) = self.survey().bare(&pair[1].value).filter(|key| row && !key.is_capital()) {
+                self.note(&key, Shape::Column);
+            }
+        }
+        for three in factors.windows(3) {
+            let row = three[1..].iter().all(|factor| factor.join == Join::Juxtaposed);
+            let row = row && self.shape(&three[0].value) == Some(Shape::Row);
+            if let Some(key) = self.survey().bare(&three[1].value).filter(|key| row && key.is_capital()) {
+                self.note(&key, Shape::Matrix);
+            }
+        }
+    }
+
+    /// `A B`, `X^\top \Lambda X`: capitals of which nothing tells the shape, beside another array in a product. They are
+    /// taken for matrices, which may have one row and one column; what is false of larger ones alone is not refuted.
+    fn capitals_of(&mut self, factors: &[Factor]) {
+        let keys: Vec<Key> = factors.iter().filter_map(|factor| self.unknown_capital(&factor.value)).collect();
+        let arrays = factors.iter().filter(|factor| {
+            self.shape(&factor.value).is_some_and(|shape| shape != Shape::Scalar)
+                || self.unknown_capital(&factor.value).is_some()
+                || matches!(&factor.value.node, Node::Group(group) if self.holds_capitals(&group.body))
+                || matches!(&factor.value.node, Node::Scripted(scripted) if inverts_a_group(scripted))
+        });
+        if arrays.count() > 1 {
+            for key in keys {
+                self.note(&key, Shape::Matrix);
+                self.guessed.insert(key);
+            }
+        }
+    }
+
+    /// A bare capital, perhaps inverted, of which nothing tells the shape.
+    fn unknown_capital(&self, expr: &Expr) -> Option<Key> {
+        let found = occurrence::read(self.survey(), strip(expr))?.ok()?;
+        let bare = found.at.is_empty() && found.arguments.is_none() && !found.transposed;
+        let named = self.survey().is_size(&found.key.symbol) || self.survey().is_index(&found.key.symbol);
+        let known = self.world.said_rank(&found.key).is_some() || self.found.contains_key(&found.key);
+        let fresh = bare && found.primes == 0 && found.key.is_capital() && !named && !known;
+        let identity = found.key.symbol.name == "I";
+        (fresh && !identity).then_some(found.key)
+    }
+
+    fn holds_capitals(&self, expr: &Expr) -> bool {
+        let mut found = false;
+        expr.walk(&mut |part| found |= self.unknown_capital(part).is_some());
+        found
     }
 
     /// `A x`: the last factor, where it is a small Latin letter right behind a matrix.
@@ -193,6 +268,9 @@ impl Inference<'_> {
             }
             Node::Product(factors) => self.product(factors, None),
             Node::Fraction(above, below) => self.shape(above).filter(|_| self.shape(below) == Some(Shape::Scalar)),
+            Node::Scripted(scripted) if scripted.primes == 1 && self.survey().primes_transpose() => {
+                self.shape(&scripted.base).map(Shape::transpose)
+            }
             Node::Scripted(scripted) if scripted.sub.is_none() => match scripted.sup.as_deref() {
                 Some(sup) if occurrence::is_transposition(self.survey(), sup) => {
                     self.shape(&scripted.base).map(Shape::transpose)
@@ -222,6 +300,9 @@ impl Inference<'_> {
         let name = &found.key.symbol.name;
         if self.survey().is_size(&found.key.symbol) || name == "pi" || name == "e" {
             return Some(Shape::Scalar);
+        }
+        if name == "I" && self.world.speaks_of_arrays && found.key.marks.is_empty() && found.power.is_none() {
+            return Some(Shape::Matrix);
         }
         let said = self.world.said_rank(&found.key).and_then(Shape::of_rank);
         let shape = said.or_else(|| self.found.get(&found.key).copied())?;
@@ -276,6 +357,10 @@ impl Inference<'_> {
                 self.expect(&term.value, shape);
             }),
             Node::Product(factors) => self.expect_product(factors, shape),
+            Node::Scripted(scripted) if keeps_its_shape(scripted) && shape == Shape::Matrix => {
+                let base = (*scripted.base).clone();
+                self.expect(&base, shape);
+            }
             _ => {}
         }
     }
@@ -299,4 +384,17 @@ fn is_zero(expr: &Expr) -> bool {
 
 fn is_norm(expr: &Expr) -> bool {
     matches!(&expr.node, Node::Group(Group { open: Delimiter::DoubleBar, .. }))
+}
+
+/// `(A - B)^{-1}`.
+fn inverts_a_group(scripted: &Scripted) -> bool {
+    let group =
+        matches!(scripted.base.node, Node::Group(Group { open: Delimiter::Parenthesis | Delimiter::Bracket, .. }));
+    group && scripted.sub.is_none() && scripted.sup.as_deref().is_some_and(super::reader::is_minus_one)
+}
+
+/// `(A - B)^{-1}`, `\Sigma^2`: a power of a matrix is a matrix.
+fn keeps_its_shape(scripted: &Scripted) -> bool {
+    let power = |sup: &Expr| matches!(sup.node, Node::Number(_)) || super::reader::is_minus_one(sup);
+    scripted.sub.is_none() && scripted.sup.as_deref().is_some_and(power)
 }

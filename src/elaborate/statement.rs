@@ -109,6 +109,7 @@ pub fn statement_at(
         functions: BTreeSet::new(),
         order: Vec::new(),
         open: BTreeSet::new(),
+        derives: false,
     };
     gather.term(&sides.left)?;
     gather.term(&sides.right)?;
@@ -121,6 +122,7 @@ pub fn statement_at(
             Hypothesis::Where(condition) => gather.condition(condition)?,
         }
     }
+    let laws = gather.laws_of_inverses()?;
     let Gather { variables, functions, order, .. } = gather;
     let mut lowered = Vec::new();
     for id in order {
@@ -129,7 +131,7 @@ pub fn statement_at(
     let mut zonk = Zonk { world, at, given: BTreeMap::new(), least: BTreeMap::new() };
     let claim = zonk.claim(&Claim { relation, left: sides.left.clone(), right: sides.right.clone() });
     let mut statement = Statement::new(claim);
-    for assumption in hypotheses {
+    for assumption in hypotheses.iter().chain(&laws) {
         statement.hypotheses.push(zonk.hypothesis(&assumption.hypothesis));
     }
     let mut used = free_indices([&statement.claim.left, &statement.claim.right]);
@@ -180,6 +182,8 @@ struct Gather<'w> {
     functions: BTreeSet<Name>,
     order: Vec<DefinitionId>,
     open: BTreeSet<DefinitionId>,
+    /// Whether a derivative was met.
+    derives: bool,
 }
 
 impl Gather<'_> {
@@ -191,14 +195,39 @@ impl Gather<'_> {
                 Node::Entry(name, _) => self.variable(name),
                 Node::Opaque(name, ..) => drop(self.functions.insert(name.clone())),
                 Node::Call(name, ..) => self.definition(name)?,
-                Node::Derivative { by, .. } => match self.world.by_name(by) {
-                    Some(_) => self.definition(by)?,
-                    None => self.variable(by),
-                },
+                Node::Derivative { by, .. } => {
+                    self.derives = true;
+                    match self.world.by_name(by) {
+                        Some(_) => self.definition(by)?,
+                        None => self.variable(by),
+                    }
+                }
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    /// What is known of the inverses that were met. An inverse varies with its matrix, which its laws do not say of a
+    /// derivative.
+    fn laws_of_inverses(&mut self) -> Result<Vec<Assumption>, Trouble> {
+        let (mut laws, mut done) = (Vec::new(), BTreeSet::new());
+        loop {
+            let new = self.variables.iter().find(|name| self.world.is_inverse(name) && !done.contains(*name)).cloned();
+            let Some(name) = new else { break };
+            for law in self.world.laws_of_inverse(&name) {
+                if let Hypothesis::All(_, claim) = &law.hypothesis {
+                    self.term(&claim.left)?;
+                }
+                laws.push(law);
+            }
+            done.insert(name);
+        }
+        if self.derives && !laws.is_empty() {
+            let text = "derivatives beside the inverse of a matrix are not read";
+            return Err(Trouble::unread(Span::new(0, 0), text));
+        }
+        Ok(laws)
     }
 
     fn condition(&mut self, condition: &Condition) -> Result<(), Trouble> {
@@ -377,6 +406,11 @@ impl Zonk<'_> {
 }
 
 impl World {
+    /// A term with its sizes as far as they are known: equal ones are the same.
+    pub(super) fn settled_term(&self, term: &Term) -> Term {
+        Zonk { world: self, at: &[], given: BTreeMap::new(), least: BTreeMap::new() }.term(term)
+    }
+
     /// A hypothesis with its sizes as far as they are known: equal ones are the same.
     pub fn settled(&self, assumption: &Assumption) -> Hypothesis {
         let mut zonk = Zonk { world: self, at: &[], given: BTreeMap::new(), least: BTreeMap::new() };
@@ -397,6 +431,7 @@ impl World {
             functions: BTreeSet::new(),
             order: Vec::new(),
             open: BTreeSet::new(),
+            derives: false,
         };
         if gather.term(&lowered.body).is_err() {
             return true;

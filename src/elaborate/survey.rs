@@ -7,7 +7,7 @@ use super::key::{Key, Mark};
 use super::means::{self, Mean};
 use super::occurrence::{self, At, Occurrence};
 use crate::latex::{
-    Accent, Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Font, Join, Node, Operator, Part,
+    Accent, Apply, Big, Chain, Delimiter, Derivative, Differential, Expr, Factor, Font, Join, Node, Operator, Part,
     RelationKind, Scripted, Sign, Symbol,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,10 @@ pub struct Usage {
     pub arities: BTreeSet<usize>,
     /// To what it is applied: for each argument the symbol that it is, or nothing where it is no bare symbol.
     pub applied: BTreeSet<Vec<Option<Key>>>,
+    /// Whether it is applied to one letter alone, which may have indices.
+    pub of_a_letter: bool,
+    /// Whether it is written with indices and no arguments.
+    pub entries: bool,
     /// Whether it is written bare, with neither indices nor arguments, outside the numerator of a derivative.
     pub bare: bool,
     /// Whether it is written as a value, and not only in the numerator of a derivative or as its variable.
@@ -42,12 +46,19 @@ pub struct Survey {
     indexed: BTreeSet<Symbol>,
     declared: BTreeSet<Symbol>,
     points: BTreeSet<Symbol>,
+    /// The letters that are bound by the sums around what is looked at.
+    enclosing: Vec<Symbol>,
+    /// The letters below extrema.
+    extremal: BTreeSet<Symbol>,
+    sets: BTreeSet<Symbol>,
     usages: BTreeMap<Key, Usage>,
     /// The spellings of symbols that are written with indices: every size of every statement asks for them.
     with_entries: BTreeSet<String>,
     beside: BTreeMap<Key, BTreeSet<Key>>,
     /// The symbols that are vectors at so many indices, as in `x_i^\top` and `\theta^\top x^{(i)}`.
     families: BTreeMap<Key, usize>,
+    /// The functions whose values stand behind a row: vectors.
+    vector_valued: BTreeSet<Key>,
     /// Letters that only tell functions apart of which the file gives derivatives alone, as in \partial E_k/\partial w.
     labels: BTreeSet<Symbol>,
     small_t: SmallT,
@@ -84,12 +95,15 @@ impl Labels {
     }
 }
 
-/// How often a small t is written as an exponent and at all, and whether a capital carries it.
+/// How often a small t is written as an exponent and at all, whether a capital or a letter with an index carries it, and
+/// whether it, or a prime, tells two equal factors apart.
 #[derive(Clone, Copy, Debug, Default)]
 struct SmallT {
     above: usize,
     all: usize,
-    capital: bool,
+    array: bool,
+    square: bool,
+    prime: bool,
 }
 
 /// Where an expression stands.
@@ -114,6 +128,9 @@ impl Survey {
                 survey.given.extend(chain.first.as_symbol().cloned());
             }
         }
+        let places = survey.extremal.iter().filter(|one| survey.below.contains(*one) || !survey.values.contains(*one));
+        let places: Vec<Symbol> = places.cloned().collect();
+        survey.bound.extend(places);
         // A letter that divides a sum without limits is its number of summands, where it is a size anywhere in the file
         // or one of the usual letters.
         let sides = chains.clone().filter(|(_, role)| *role == Role::Claim).flat_map(|(chain, _)| chain.sides());
@@ -123,7 +140,10 @@ impl Survey {
         survey.labels = Labels::of(chains.clone().map(|(chain, _)| chain));
         for (chain, role) in chains {
             match role {
-                Role::Claim => chain.sides().for_each(|side| survey.usages_of(side, Place::Value)),
+                Role::Claim => {
+                    chain.sides().for_each(|side| survey.usages_of(side, Place::Value));
+                    survey.values_of_bold(chain);
+                }
                 Role::Declaration => survey.usages_of(&chain.first, Place::Variable),
                 Role::Condition | Role::Range => {}
             }
@@ -150,9 +170,30 @@ impl Survey {
         sub.as_symbol().is_some_and(|letter| self.labels.contains(letter) && !self.bound.contains(letter))
     }
 
+    /// Whether a letter stands below another somewhere.
+    pub fn stands_below(&self, letter: &Symbol) -> bool {
+        self.below.contains(letter)
+    }
+
+    /// Whether a sum binds a letter that never stands below another: it runs over numbers or vectors, not over places.
+    pub fn is_element(&self, letter: &Symbol) -> bool {
+        self.bound.contains(letter) && self.values.contains(letter) && !self.below.contains(letter)
+    }
+
+    /// Whether a sum runs over the elements of a set with this letter.
+    pub fn is_set(&self, letter: &Symbol) -> bool {
+        self.sets.contains(letter)
+    }
+
     /// Whether a sum or a range binds a letter.
     pub fn is_bound(&self, letter: &Symbol) -> bool {
         self.bound.contains(letter)
+    }
+
+    /// The index of this name.
+    pub fn index_named(&self, name: &str) -> Option<Symbol> {
+        let sets = [&self.bound, &self.below, &self.compared];
+        sets.iter().flat_map(|set| set.iter()).find(|letter| letter.name == name && self.is_index(letter)).cloned()
     }
 
     /// Whether a plain letter of this name is an index.
@@ -173,10 +214,56 @@ impl Survey {
         always && letter.name != "pi" && self.given_squares.contains(letter)
     }
 
-    /// Whether a small t stands only as the exponent of letters, of capitals too: many write a transposition so.
+    /// Whether a small t stands only as the exponent of letters, of capitals or of letters with an index too: many write a transposition so.
     pub fn looks_transposing(&self, letter: &Symbol) -> bool {
-        let SmallT { above, all, capital } = self.small_t;
-        letter.name == "t" && !self.bound.contains(letter) && capital && above == all
+        let SmallT { above, all, array, .. } = self.small_t;
+        letter.name == "t" && !self.bound.contains(letter) && array && above == all
+    }
+
+    /// Whether such a t is a transposition: it stands above one of two equal letters in a product, as in `X^tX`.
+    pub fn transposes(&self, letter: &Symbol) -> bool {
+        self.small_t.square && self.looks_transposing(letter)
+    }
+
+    /// Whether a prime transposes: it stands at one of two equal bold factors in a product, as in `\mathbf X'\mathbf X`.
+    pub fn primes_transpose(&self) -> bool {
+        self.small_t.prime
+    }
+
+    /// `\mathbf X'\mathbf X`: of two equal bold factors one has a prime.
+    fn is_square_by_prime(factors: &[Factor]) -> bool {
+        let split = |expr: &'_ Expr| match &expr.node {
+            Node::Scripted(Scripted { base, sub, sup: None, primes }) => {
+                Some((base.as_symbol()?.clone(), sub.as_ref().map(|sub| sub.node.clone()), *primes))
+            }
+            Node::Symbol(symbol) => Some((symbol.clone(), None, 0)),
+            _ => None,
+        };
+        factors.windows(2).any(|pair| match (split(&pair[0].value), split(&pair[1].value)) {
+            (Some(one), Some(other)) => {
+                let same = one.0 == other.0 && one.1 == other.1 && one.0.font == Font::Bold;
+                pair[1].join == Join::Juxtaposed && same && one.2 + other.2 == 1
+            }
+            _ => false,
+        })
+    }
+
+    /// `X^tX`, `x_i x_i^t`: of two equal factors one has the exponent t.
+    fn is_square_by_t(factors: &[Factor]) -> bool {
+        let is_t = |sup: &Expr| sup.as_symbol().is_some_and(|symbol| symbol.name == "t");
+        let split = |factor: &'_ Factor| match &factor.value.node {
+            Node::Scripted(Scripted { base, sub, sup: Some(sup), primes: 0 }) if is_t(sup) => {
+                Some((base.as_symbol()?.clone(), sub.as_ref().map(|sub| sub.node.clone()), true))
+            }
+            Node::Scripted(Scripted { base, sub, sup: None, primes: 0 }) => {
+                Some((base.as_symbol()?.clone(), sub.as_ref().map(|sub| sub.node.clone()), false))
+            }
+            Node::Symbol(symbol) => Some((symbol.clone(), None, false)),
+            Node::Call(call) => Some((call.head.as_symbol()?.clone(), None, false)),
+            _ => None,
+        };
+        let parts: Vec<_> = factors.iter().filter_map(split).collect();
+        parts.iter().any(|one| one.2 && parts.iter().any(|other| !other.2 && other.0 == one.0 && other.1 == one.1))
     }
 
     /// Whether a letter or a symbol of this name is written anywhere in the file.
@@ -205,11 +292,16 @@ impl Survey {
                 self.given_squares.extend(variables.iter().filter_map(|(variable, _)| square(variable)).cloned());
             }
             self.small_t.all += usize::from(part.as_symbol().is_some_and(|symbol| symbol.name == "t"));
-            if let Node::Scripted(Scripted { base, sup: Some(sup), .. }) = &part.node
+            if let Node::Scripted(Scripted { base, sub, sup: Some(sup), .. }) = &part.node
                 && sup.as_symbol().is_some_and(|symbol| symbol.name == "t")
             {
                 self.small_t.above += 1;
-                self.small_t.capital |= base.as_symbol().is_some_and(|base| Key::plain(base.clone()).is_capital());
+                let capital = base.as_symbol().is_some_and(|base| Key::plain(base.clone()).is_capital());
+                self.small_t.array |= capital || sub.is_some();
+            }
+            if let Node::Product(factors) = &part.node {
+                self.small_t.square |= Self::is_square_by_t(factors);
+                self.small_t.prime |= Self::is_square_by_prime(factors);
             }
             if let Some(symbol) = even(part) {
                 self.squared.entry(symbol.clone()).or_default().0 += 1;
@@ -332,6 +424,7 @@ impl Survey {
     fn below(&mut self, scripted: &Scripted, sub: &Expr) {
         let letters: Vec<&Symbol> = match &sub.node {
             Node::List(items) => items.iter().filter_map(Expr::as_symbol).collect(),
+            Node::Group(group) if group.open == Delimiter::Parenthesis => group.body.as_symbol().into_iter().collect(),
             _ => sub.letters().into_iter().flatten().map(|(symbol, _)| symbol).collect(),
         };
         let indices = letters.len() <= 3 && letters.iter().all(|letter| !letter.word) && !Self::is_word(sub);
@@ -339,6 +432,11 @@ impl Survey {
             Node::Call(call) => call.head.as_symbol(),
             _ => scripted.base.as_symbol(),
         };
+        // p_\theta is the density with the parameter \theta.
+        let density = base.is_some_and(|base| matches!(base.name.as_str(), "p" | "q" | "P" | "Q"));
+        if density && letters.iter().all(|letter| letter.name.chars().count() > 1) {
+            return;
+        }
         let delta = base.is_some_and(|base| base.name == "delta") && letters.len() == 2;
         for letter in letters.iter().filter(|_| indices) {
             let set = if delta { &mut self.bound } else { &mut self.below };
@@ -350,15 +448,29 @@ impl Survey {
     }
 
     fn big(&mut self, big: &Big) {
-        if let Some(lower) = &big.lower {
-            self.limit(lower);
+        match (&big.lower, big.operator) {
+            // An extremum may run over the values of a variable, as over x in \min_x f(x).
+            (Some(lower), Operator::Max | Operator::Min | Operator::Other(_))
+                if lower.as_symbol().is_some() && big.upper.is_none() =>
+            {
+                self.extremal.extend(lower.as_symbol().cloned());
+            }
+            (Some(lower), _) => self.limit(lower),
+            (None, _) => {}
         }
         if let (Operator::Sum | Operator::Product | Operator::Max | Operator::Min, Some(upper)) =
             (big.operator, &big.upper)
         {
-            upper.walk(&mut |part| self.sizes.extend(part.as_symbol().cloned()));
+            let enclosing = self.enclosing.clone();
+            let free = |part: &Expr| part.as_symbol().filter(|symbol| !enclosing.contains(symbol)).cloned();
+            upper.walk(&mut |part| self.sizes.extend(free(part)));
+        }
+        let around = self.enclosing.len();
+        if let Some(Node::Relation(chain)) = big.lower.as_ref().map(|lower| &lower.node) {
+            self.enclosing.extend(chain.first.as_symbol().cloned());
         }
         big.body.iter().for_each(|body| self.letters(body));
+        self.enclosing.truncate(around);
     }
 
     fn limit(&mut self, lower: &Expr) {
@@ -377,6 +489,21 @@ impl Survey {
 
     /// `i = 1`, `i = 1, \dots, n`, `i \in \{1, \dots, n\}`, `i \ne j`, `1 \le i < j \le n`.
     fn range(&mut self, chain: &Chain) {
+        if let [link] = chain.links.as_slice()
+            && link.relation.kind == RelationKind::In
+            && let Some(set) = link.right.as_symbol()
+            && set.name.starts_with(|c: char| c.is_ascii_uppercase())
+        {
+            self.sets.insert(set.clone());
+            match &chain.first.node {
+                Node::Scripted(Scripted { base, sub: Some(sub), .. }) => {
+                    self.letters(base);
+                    self.bound.extend(sub.as_symbol().cloned());
+                }
+                _ => self.bound.extend(chain.first.as_symbol().cloned()),
+            }
+            return;
+        }
         let sides: Vec<&Expr> = chain.sides().collect();
         let from_one = sides.first().is_some_and(|side| matches!(side.node, Node::Number(_)));
         let last = sides.len() - 1;
@@ -395,8 +522,17 @@ impl Survey {
                     self.letters(side);
                     continue;
                 }
+                // `j = i + 1` begins behind another index, and ends at no size.
+                Node::Sum(_)
+                    if last == 1
+                        && !matches!(&side.node, Node::Sum(terms) if terms.iter().any(|term| matches!(term.value.node, Node::Dots(_)))) =>
+                {
+                    continue;
+                }
                 _ if place > 0 => {
-                    side.walk(&mut |part| self.sizes.extend(part.as_symbol().filter(|s| !s.word).cloned()));
+                    let enclosing = self.enclosing.clone();
+                    let free = |one: &&Symbol| !one.word && !enclosing.contains(one);
+                    side.walk(&mut |part| self.sizes.extend(part.as_symbol().filter(free).cloned()));
                     continue;
                 }
                 _ => continue,
@@ -408,7 +544,9 @@ impl Survey {
         if let Node::List(_) = chain.first.node {
             return self.range(chain);
         }
-        let all_letters = chain.sides().all(|side| side.as_symbol().is_some() || matches!(side.node, Node::Number(_)));
+        // Indices begin with 1: what is compared with 0 is a number.
+        let place = |expr: &Expr| matches!(&expr.node, Node::Number(text) if text.parse::<u64>().is_ok_and(|n| n > 0));
+        let all_letters = chain.sides().all(|side| side.as_symbol().is_some() || place(side));
         for side in chain.sides() {
             match &side.node {
                 Node::Symbol(symbol) if all_letters => {
@@ -434,15 +572,50 @@ impl Survey {
                 pairs.map(|pair| &pair[1].value).collect()
             }
             Node::Group(group) if group.open == Delimiter::DoubleBar => terms(&group.body),
+            Node::List(items) => items.iter().collect(),
+            Node::Matrix(matrix) if matrix.rows.len() == 1 || matrix.rows.iter().all(|row| row.len() == 1) => {
+                matrix.rows.iter().flatten().collect()
+            }
             _ => return,
         };
+        if matches!(expr.node, Node::Product(_)) {
+            let applied = parts.iter().filter_map(|part| occurrence::read(self, part)?.ok());
+            let applied = applied.filter(|found| found.arguments.is_some() && found.at.is_empty());
+            let keys: Vec<Key> = applied.map(|found| found.key).collect();
+            self.vector_valued.extend(keys);
+        }
         let found: Vec<Occurrence> = parts.iter().filter_map(|part| occurrence::read(self, part)?.ok()).collect();
         let array = |found: &&Occurrence| {
             let at = found.at.len();
-            let several = found.above == at || found.key.is_bold() || behind_entries;
-            at > 0 && !found.transposed && found.power.is_none() && several
+            let listed = !matches!(expr.node, Node::List(_) | Node::Matrix(_)) || (found.key.is_bold() && at == 1);
+            let own = self.usages.get(&found.key).is_none_or(|usage| !usage.bare);
+            listed
+                && own
+                && at > 0
+                && !found.transposed
+                && !found.key.is_capital()
+                && found.power.is_none()
+                && (found.above == at || found.key.is_bold() || behind_entries)
         };
         self.families.extend(found.iter().filter(array).map(|found| (found.key.clone(), found.at.len())));
+    }
+
+    /// Whether the values of a function are vectors.
+    pub fn is_vector_valued(&self, key: &Key) -> bool {
+        self.vector_valued.contains(key)
+    }
+
+    /// `\mathbf h = \phi(\mathbf z)`: the function has vectors as values.
+    fn values_of_bold(&mut self, chain: &Chain) {
+        let bold = self.bare(&chain.first).is_some_and(|key| key.is_bold() && !key.is_capital());
+        for link in chain.links.iter().filter(|link| bold && link.relation.kind == RelationKind::Equal) {
+            if let Some(Ok(found)) = occurrence::read(self, strip(&link.right))
+                && found.arguments.is_some()
+                && found.at.is_empty()
+            {
+                self.vector_valued.insert(found.key);
+            }
+        }
     }
 
     /// At how many indices a symbol is a vector, where the file shows that it is.
@@ -472,12 +645,19 @@ impl Survey {
             Some(Ok(found)) => {
                 found.arguments.iter().flatten().for_each(|argument| self.usages_of(argument, Place::Value));
                 let power = found.power;
-                if found.transposed && !found.at.is_empty() {
+                // In a(b)^T the parentheses may hold a factor, which is transposed.
+                let transposed = found.transposed && found.arguments.is_none();
+                if transposed && !found.at.is_empty() {
                     self.families.insert(found.key.clone(), found.at.len());
+                }
+                if let Some([argument]) = found.arguments.as_deref()
+                    && matches!(occurrence::read(self, argument), Some(Ok(one)) if one.arguments.is_none() && one.power.is_none())
+                {
+                    self.usages.entry(found.key.clone()).or_default().of_a_letter = true;
                 }
                 let applied =
                     found.arguments.map(|list| list.into_iter().map(|argument| self.bare(argument)).collect());
-                self.note(found.key, &found.at, applied, found.transposed, place);
+                self.note(found.key, &found.at, applied, transposed, place);
                 power.iter().for_each(|power| self.usages_of(power, Place::Value));
             }
             Some(Err(_)) => {}
@@ -502,6 +682,7 @@ impl Survey {
         usage.rows.extend((transposed && !at.is_empty()).then_some(at.len()));
         usage.bare |= at.is_empty() && applied.is_none() && place == Place::Value;
         usage.plain |= place == Place::Value;
+        usage.entries |= !at.is_empty() && applied.is_none();
         usage.applied.extend(applied);
     }
 

@@ -7,8 +7,8 @@ use super::reader::{Reader, size_term};
 use super::sizes::{SizeId, Sizes};
 use super::trouble::Trouble;
 use super::value::Value;
-use super::world::{DefinitionId, Lowered, Meaning, Written};
-use crate::latex::{Accent, Expr, Font, Node, Symbol};
+use super::world::{DefinitionId, Lowered, Meaning, World, Written};
+use crate::latex::{Accent, Apply, Expr, Font, Node, Symbol};
 use crate::source::Span;
 use quod_kernel::term::{Condition, Function, Index, Lambda, Name, Partial, Term};
 
@@ -18,11 +18,12 @@ impl Reader<'_> {
         if let Some(value) = self.exponential(&found)? {
             return Ok(value);
         }
-        if let Some(value) = self.probabilities(&found)? {
+        if let Some(value) = self.probabilities(&found, expr)? {
             return Ok(value);
         }
         self.refuse_factor_delta(&found)?;
         if found.arguments.is_some() && !self.is_function_at(&found) {
+            self.refuse_letter_of_letter(&found)?;
             self.by_convention(Convention::FactorBeforeBrackets, found.span);
             let product =
                 expr.as_product().ok_or_else(|| Trouble::unread(expr.span, "it is not clear what is applied here"))?;
@@ -44,25 +45,41 @@ impl Reader<'_> {
                 let half = super::survey::even_power(exponent).unwrap_or(2) / 2;
                 Ok(base.map(|base| Term::power(base, half)))
             }
-            Some(exponent) => self.power(base, exponent),
+            Some(exponent) => {
+                let at = if let Node::Scripted(scripted) = &expr.node { scripted.base.span } else { expr.span };
+                self.power(base, exponent, at)
+            }
             None => Ok(base),
         }
     }
 
+    /// What kind of number an expression is of which only its text is known.
+    pub(super) fn told_by_its_text(&self, expr: &Expr) -> Option<&'static str> {
+        told_by_its_text(self.world, expr, self.place)
+    }
+
+    /// Nobody writes the product of two letters as a(b). Where a is a variable elsewhere, it is not clear what it is here.
+    fn refuse_letter_of_letter(&self, found: &Occurrence) -> Result<(), Trouble> {
+        let Some([argument]) = found.arguments.as_deref() else { return Ok(()) };
+        let letter =
+            matches!(super::occurrence::read(&self.world.survey, argument), Some(Ok(one)) if one.arguments.is_none());
+        let size = self.world.survey.is_size(&found.key.symbol) || self.world.survey.is_index(&found.key.symbol);
+        let text = format!("{} stands before parentheses here and without them elsewhere", found.key.tex());
+        match letter && !size {
+            true => {
+                Err(Trouble::unread(found.span, text).help("write a product without parentheses around one letter"))
+            }
+            false => Ok(()),
+        }
+    }
+
     /// Expectations, variances and densities are not read; a letter such as p names another density for each argument.
-    fn probabilities(&mut self, found: &Occurrence) -> Result<Option<Value>, Trouble> {
+    fn probabilities(&mut self, found: &Occurrence, expr: &Expr) -> Result<Option<Value>, Trouble> {
         if found.arguments.is_none() || self.world.definition(&found.key, self.place).is_some() {
             return Ok(None);
         }
-        // A letter that is written without parentheses elsewhere is a variable, and p(1 - p) is a product.
-        let usage = self.world.survey.usage(&found.key);
-        let variable = usage.is_some_and(|usage| usage.bare || usage.arities.iter().any(|count| *count > 0));
-        match probability(&found.key).filter(|_| !variable) {
-            Some(what)
-                if found.power.is_none() && found.primes == 0 && (what == "probabilities" || what == DENSITIES) =>
-            {
-                self.chance(found.span, what).map(Some)
-            }
+        match probability(&found.key).filter(|_| !is_factor(self.world, found)) {
+            Some(what) if is_chance(found, what) => self.chance(expr, what).map(Some),
             Some(what) => Err(Trouble::unread(found.span, format!("{what} are not read"))),
             None => Ok(None),
         }
@@ -137,7 +154,26 @@ impl Reader<'_> {
         }
     }
 
+    /// A letter that stands for each element of a set in turn.
+    fn element(&mut self, found: &Occurrence) -> Option<Result<Value, Trouble>> {
+        let plain = found.primes == 0 && found.key.marks.is_empty() && found.arguments.is_none();
+        let element = self.elements.iter().rev().find(|one| plain && one.letter == found.key.symbol)?.clone();
+        let rank = self.world.rank(&found.key).max(found.at.len());
+        let symbol = super::folds::list_symbol(&element.array);
+        let axes = self.world.axes_of(&Key::plain(symbol), &element.array, rank + 1);
+        let value = self.unify(axes[0], element.size, found.span).and_then(|()| {
+            self.array(found, &axes[1..], &found.key, |at| {
+                let at = std::iter::once(Index::Free(element.index)).chain(at).collect();
+                Term::entry(element.array, at)
+            })
+        });
+        Some(value)
+    }
+
     fn base(&mut self, found: &Occurrence) -> Result<Value, Trouble> {
+        if let Some(value) = self.element(found) {
+            return value;
+        }
         if let Some(value) = self.conventional(found)? {
             return Ok(value);
         }
@@ -435,7 +471,9 @@ impl Reader<'_> {
         let convention =
             if written { Convention::UnknownFunction } else { Convention::FunctionOfWhatItIsDifferentiatedBy };
         self.by_convention(convention, found.span);
-        let opaque = self.world.opaque(key, found.at.len(), &sizes);
+        let bold = if key.is_bold() { 1 + usize::from(key.is_capital()) } else { 0 };
+        let rank = found.at.len().max(usize::from(self.world.survey.is_vector_valued(key))).max(bold);
+        let opaque = self.world.opaque(key, rank, &sizes);
         if opaque.arguments.len() != values.len() {
             return Err(Trouble::unread(
                 found.span,
@@ -527,6 +565,11 @@ impl Reader<'_> {
             return Err(Trouble::ill_formed("Q0102", written.right.span, text));
         }
         let rank = letters.len() + right.rank();
+        let unknown = right.rank() == 0 && matches!(right.term.node(), quod_kernel::term::Node::Opaque(..));
+        if letters.is_empty() && unknown && written.key.is_bold() {
+            let text = format!("{} is bold, and nothing says that this has a vector as value", written.key.tex());
+            return Err(Trouble::unread(written.right.span, text));
+        }
         if let Some(declared) = self.world.declared.get(&written.key).map(Vec::len)
             && declared != rank
             && !super::reader::is_zero(&right)
@@ -551,6 +594,40 @@ impl Reader<'_> {
     }
 }
 
+/// A letter that is written without parentheses elsewhere is a variable, and p(1 - p) is a product.
+fn is_factor(world: &World, found: &Occurrence) -> bool {
+    let usage = world.survey.usage(&found.key);
+    usage.is_some_and(|usage| !usage.of_a_letter && (usage.bare || usage.arities.iter().any(|count| *count > 0)))
+}
+
+/// What kind of number an expression is of which only its text is known: `KL(q \| p)`, `N(x \mid \mu, \sigma^2)`.
+pub(super) fn told_by_its_text(world: &World, expr: &Expr, place: usize) -> Option<&'static str> {
+    if let Node::Apply(Apply { function, argument: Some(argument), bare: false }) = &expr.node
+        && let (Some(function), Node::Group(group)) = (function.as_symbol(), &argument.node)
+        && matches!(group.body.node, Node::Parted(..) | Node::Given(..))
+        && probability(&Key::plain(function.clone())).is_none()
+    {
+        return Some("divergences");
+    }
+    let Node::Call(call) = &expr.node else { return None };
+    let found = super::occurrence::read(&world.survey, expr)?.ok()?;
+    let known = world.definition(&found.key, place).is_some();
+    let named = probability(&found.key);
+    match call.group.body.node {
+        _ if known || !named.is_none_or(|what| is_chance(&found, what)) => None,
+        Node::Parted(..) => Some("divergences"),
+        Node::Given(..) => Some("conditionals"),
+        _ => named.filter(|_| !is_factor(world, &found)),
+    }
+}
+
+/// Whether what has this name is a number that only its text tells.
+fn is_chance(found: &Occurrence, what: &str) -> bool {
+    found.power.is_none() && found.primes == 0 && ["probabilities", DENSITIES, COUNTS].contains(&what)
+}
+
+const COUNTS: &str = "counts";
+
 const DENSITIES: &str = "densities without a definition";
 
 /// What of probability theory a symbol before parentheses stands for.
@@ -561,6 +638,7 @@ pub fn probability(key: &Key) -> Option<&'static str> {
         ("Var" | "Cov" | "Corr", _, true) | ("V", Font::Blackboard, _) => Some("variances and covariances"),
         ("P", Font::Blackboard | Font::Roman, _) | ("Pr", _, true) => Some("probabilities"),
         ("p" | "q" | "P" | "Q", _, false) => Some(DENSITIES),
+        ("#", _, _) => Some(COUNTS),
         _ => None,
     }
 }
@@ -568,7 +646,7 @@ pub fn probability(key: &Key) -> Option<&'static str> {
 /// Whether a symbol without a meaning is a sign of which no value is known, such as an operator between operands, and
 /// so no variable: `x \star y` is no product of three letters.
 fn is_sign(symbol: &Symbol) -> bool {
-    const SIGNS: &str = "star bullet dagger ddagger dag ddag degree angle triangle square blacksquare checkmark flat \
+    const SIGNS: &str = "# star bullet dagger ddagger dag ddag degree angle triangle square blacksquare checkmark flat \
                          sharp natural clubsuit intercal complement surd copyright pounds emptyset top bot Re Im wp";
     let set =
         symbol.font == Font::Blackboard && matches!(symbol.name.as_str(), "R" | "N" | "Z" | "Q" | "C" | "E" | "P");

@@ -1,14 +1,16 @@
 //! The symbols of a file and their meanings: definitions, variables, opaque functions, with the sizes of their axes.
 
 use super::conventions::Applied;
+use super::inverses::Inverse;
 use super::key::{Key, Mark};
 use super::reader::Reader;
 use super::sizes::{SizeId, Sizes};
 use super::survey::Survey;
 use super::trouble::Trouble;
-use crate::latex::Expr;
+use crate::latex::{Expansion, Expr, Node};
 use quod_kernel::term::{Name, Term};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The number of a definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,11 +79,12 @@ pub enum Remark {
     Reach(Name),
 }
 
-/// All symbols of a file.
+/// All symbols of a file. It is copied before each trial of a mended line, so what grows with the file and hardly changes
+/// any more is shared by the copies.
 #[derive(Clone, Debug)]
 pub struct World {
     /// The letters.
-    pub survey: Survey,
+    pub survey: Arc<Survey>,
     /// The sizes.
     pub sizes: Sizes,
     /// The symbols whose shape is said in words or by a set: their axes.
@@ -95,12 +98,16 @@ pub struct World {
     pub dummies: Vec<(std::ops::Range<usize>, Key, Name)>,
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
-    /// The formulas as they are written, where the page has no macros.
-    pub texts: Vec<String>,
+    /// The formulas as they are written, macros expanded.
+    pub texts: Arc<Vec<Expansion>>,
     /// The names of probabilities and densities, which are numbers of which no law is known.
     pub chances: BTreeSet<Name>,
     /// The symbols whose definition is written and not read, each with that definition as it is written.
     pub lost: BTreeMap<Key, String>,
+    /// The matrices that are inverted.
+    pub(super) inverses: Vec<Inverse>,
+    /// The symbols that are taken for matrices because they are capitals in products: a number is a matrix of one row.
+    pub guessed: BTreeSet<Key>,
     /// Whether the derivative of a vector by a vector has a row for each entry of the latter.
     pub layout_by_variable: bool,
     /// Whether such a derivative was met.
@@ -109,12 +116,12 @@ pub struct World {
     pub remarks: Vec<Remark>,
     /// The conventions by which the reader went since they were last taken.
     pub applied: Vec<Applied>,
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
     /// The numbers of the definitions of each symbol, by its letter: a file may have thousands.
-    by_letter: BTreeMap<String, BTreeMap<Key, Vec<usize>>>,
-    by_name: BTreeMap<Name, usize>,
-    axes: BTreeMap<Name, Vec<SizeId>>,
-    opaques: BTreeMap<Key, Opaque>,
+    by_letter: Arc<BTreeMap<String, BTreeMap<Key, Vec<usize>>>>,
+    by_name: Arc<BTreeMap<Name, usize>>,
+    axes: Arc<BTreeMap<Name, Vec<SizeId>>>,
+    opaques: Arc<BTreeMap<Key, Opaque>>,
     count: usize,
 }
 
@@ -133,25 +140,27 @@ impl World {
     /// The symbols of a surveyed file, none of them defined yet.
     pub fn new(survey: Survey) -> Self {
         Self {
-            survey,
+            survey: Arc::new(survey),
             sizes: Sizes::default(),
             declared: BTreeMap::new(),
             declared_rows: BTreeSet::new(),
             inferred: BTreeMap::new(),
             dummies: Vec::new(),
             speaks_of_arrays: false,
-            texts: Vec::new(),
+            texts: Arc::default(),
             chances: BTreeSet::new(),
             lost: BTreeMap::new(),
+            inverses: Vec::new(),
+            guessed: BTreeSet::new(),
             layout_by_variable: false,
             layout_met: false,
             remarks: Vec::new(),
             applied: Vec::new(),
-            entries: Vec::new(),
-            by_letter: BTreeMap::new(),
-            by_name: BTreeMap::new(),
-            axes: BTreeMap::new(),
-            opaques: BTreeMap::new(),
+            entries: Arc::default(),
+            by_letter: Arc::default(),
+            by_name: Arc::default(),
+            axes: Arc::default(),
+            opaques: Arc::default(),
             count: 0,
         }
     }
@@ -172,11 +181,16 @@ impl World {
 
     fn enter(&mut self, entry: Entry) -> DefinitionId {
         let (number, key) = (self.entries.len(), &entry.written.key);
-        let symbols = self.by_letter.entry(key.symbol.name.clone()).or_default();
+        let symbols = Arc::make_mut(&mut self.by_letter).entry(key.symbol.name.clone()).or_default();
         symbols.entry(key.clone()).or_default().push(number);
-        self.by_name.entry(entry.name.clone()).or_insert(number);
-        self.entries.push(entry);
+        Arc::make_mut(&mut self.by_name).entry(entry.name.clone()).or_insert(number);
+        Arc::make_mut(&mut self.entries).push(entry);
         DefinitionId(number)
+    }
+
+    /// Whether a symbol has several meanings, each in its own part of the file.
+    pub(super) fn is_defined_again(&self, key: &Key) -> bool {
+        self.numbers(key).len() > 1
     }
 
     /// The numbers of the definitions of a symbol, in their order.
@@ -186,19 +200,20 @@ impl World {
 
     /// Forgets a definition that turned out to be none.
     pub fn retract(&mut self, id: DefinitionId) {
-        self.entries[id.0].written.scope = 0..0;
+        Arc::make_mut(&mut self.entries)[id.0].written.scope = 0..0;
     }
 
     /// Reads the definitions in these formulas anew when they are next asked for: a symbol in them has another meaning.
     pub fn read_again(&mut self, formulas: std::ops::Range<usize>) {
-        for entry in self.entries.iter_mut().filter(|entry| formulas.contains(&entry.written.place)) {
+        for entry in Arc::make_mut(&mut self.entries).iter_mut().filter(|entry| formulas.contains(&entry.written.place))
+        {
             entry.state = State::Raw;
         }
     }
 
     /// Ends the scope of a definition before a formula.
     pub fn end_scope(&mut self, id: DefinitionId, before: usize) {
-        let scope = &mut self.entries[id.0].written.scope;
+        let scope = &mut Arc::make_mut(&mut self.entries)[id.0].written.scope;
         scope.end = scope.end.min(before);
     }
 
@@ -252,6 +267,15 @@ impl World {
         }
         let variant = |other: &Key| other != key && other.same_letter(key);
         let holds = |number: &usize| self.entries[*number].written.scope.contains(&place);
+        // \mathbf x = (x_1, \dots, x_n) names the vector of these entries, and does not define them by themselves.
+        let made_of_it = |number: &usize| {
+            let mut found = false;
+            self.entries[*number].written.right.walk(&mut |part| {
+                found |= matches!(super::occurrence::read(&self.survey, part), Some(Ok(one)) if one.key == *key);
+            });
+            found
+        };
+        let holds = |number: &usize| holds(number) && !made_of_it(number);
         let symbols = self.by_letter.get(&key.symbol.name).into_iter().flatten();
         let defined: BTreeSet<Key> = symbols
             .filter(|(other, numbers)| variant(other) && numbers.iter().any(holds))
@@ -280,7 +304,7 @@ impl World {
 
     /// At how many indices a symbol is a vector: as its place shows, or because the i-th of several vectors x is one.
     pub fn vector_at(&self, key: &Key) -> Option<usize> {
-        let sample = |mark: &Mark| matches!(mark, Mark::Above(text) if text.contains("\\cdot"));
+        let sample = |mark: &Mark| mark.text().contains("\\cdot");
         let plain = Key { marks: key.marks.iter().filter(|mark| !sample(mark)).cloned().collect(), ..key.clone() };
         let vectors = || (plain != *key && self.rank(&plain) == 1).then_some(1);
         self.survey.family(key).or_else(vectors)
@@ -303,9 +327,9 @@ impl World {
         ];
         let Some(usage) = self.survey.usage(key) else { return false };
         let several = usage.applied.iter().any(|arguments| arguments.len() > 1);
-        let alone = !usage.bare && usage.arities.iter().all(|arity| *arity == 0);
+        let alone = !usage.bare && !usage.entries;
         // Nobody writes a product of two letters as a(b).
-        let of_a_letter = usage.applied.iter().any(|arguments| matches!(arguments.as_slice(), [Some(_)]));
+        let of_a_letter = usage.of_a_letter;
         let usual = USUAL.contains(&key.symbol.name.as_str()) || of_a_letter;
         several || key.symbol.word || (alone && usual)
     }
@@ -324,7 +348,7 @@ impl World {
             Some(axes) if axes.len() == rank => axes.clone(),
             _ => (0..rank).map(|_| self.sizes.fresh()).collect(),
         };
-        self.axes.insert(name.clone(), axes.clone());
+        Arc::make_mut(&mut self.axes).insert(name.clone(), axes.clone());
         axes
     }
 
@@ -383,28 +407,53 @@ impl World {
     pub fn is_of_unknown_shape(&self, key: &Key, place: usize) -> bool {
         let identity = key.symbol.name == "I" && key.marks.is_empty() && self.speaks_of_arrays;
         let named = identity || self.survey.is_size(&key.symbol) || self.survey.is_index(&key.symbol);
+        let named = named || self.survey.is_set(&key.symbol);
         let known = named || self.rank(key) > 0 || self.declared.contains_key(key) || self.opaques.contains_key(key);
         !known && key.is_capital() && self.definition(key, place).is_none()
+    }
+
+    /// Every symbol of an expression that is read in a formula, but those that only tell one number from another.
+    pub fn each_factor(&self, expr: &Expr, place: usize, visit: &mut impl FnMut(super::occurrence::Occurrence)) {
+        if super::symbols::told_by_its_text(self, expr, place).is_some() {
+            return;
+        }
+        if let Some(Ok(found)) = super::occurrence::read(&self.survey, expr) {
+            // What stands below a letter belongs to it; what it is applied to and its exponent have letters of their own.
+            let inner: Vec<&Expr> = found.arguments.iter().flatten().copied().chain(found.power).collect();
+            visit(found);
+            return inner.into_iter().for_each(|part| self.each_factor(part, place, visit));
+        }
+        let mut children: Vec<&Expr> = Vec::new();
+        let sign =
+            |expr: &Expr| expr.as_symbol().is_some_and(|one| ["T", "top", "intercal"].contains(&one.name.as_str()));
+        match &expr.node {
+            Node::Scripted(scripted) if scripted.sup.as_deref().is_some_and(sign) => {
+                children.extend([&*scripted.base].into_iter().chain(scripted.sub.as_deref()));
+            }
+            _ => expr.for_each_child(&mut |child| children.push(child)),
+        }
+        children.into_iter().for_each(|child| self.each_factor(child, place, visit));
     }
 
     /// Says that a symbol is an opaque function of these symbols.
     pub fn make_opaque(&mut self, key: &Key, of: Vec<Key>) {
         let rank = self.rank_by_use(key);
         let axes = (0..rank).map(|_| self.sizes.fresh()).collect();
-        self.opaques.insert(key.clone(), Opaque { axes, arguments: Vec::new(), of });
+        Arc::make_mut(&mut self.opaques).insert(key.clone(), Opaque { axes, arguments: Vec::new(), of });
     }
 
     /// The opaque function of that symbol, made at its first use with arguments of these axes.
     pub fn opaque(&mut self, key: &Key, rank: usize, arguments: &[Vec<SizeId>]) -> Opaque {
         if !self.opaques.contains_key(key) {
             let axes = (0..rank).map(|_| self.sizes.fresh()).collect();
-            self.opaques.insert(key.clone(), Opaque { axes, arguments: arguments.to_vec(), of: Vec::new() });
+            Arc::make_mut(&mut self.opaques)
+                .insert(key.clone(), Opaque { axes, arguments: arguments.to_vec(), of: Vec::new() });
         }
-        let opaque = self.opaques.get_mut(key).unwrap_or_else(|| unreachable!("it was just inserted"));
-        if opaque.arguments.is_empty() {
-            opaque.arguments = arguments.to_vec();
+        if self.opaques[key].arguments.is_empty() && !arguments.is_empty() {
+            let changed = Arc::make_mut(&mut self.opaques).entry(key.clone());
+            changed.and_modify(|opaque| opaque.arguments = arguments.to_vec());
         }
-        opaque.clone()
+        self.opaques[key].clone()
     }
 
     /// The opaque function by its name in the core language.
@@ -429,10 +478,10 @@ impl World {
             }
             State::Raw => {}
         }
-        self.entries[id.0].state = State::Busy;
+        Arc::make_mut(&mut self.entries)[id.0].state = State::Busy;
         let written = self.entries[id.0].written.clone();
         let result = Reader::new(self, written.place).definition(&written, id);
-        self.entries[id.0].state = match &result {
+        Arc::make_mut(&mut self.entries)[id.0].state = match &result {
             Ok(lowered) => State::Done(lowered.clone()),
             Err(trouble) => State::Failed(trouble.clone()),
         };

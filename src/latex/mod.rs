@@ -17,7 +17,7 @@ mod tree;
 mod walk;
 
 pub use error::{Error, ErrorKind};
-pub use macros::{Expansion, Macros};
+pub use macros::{Expansion, Macros, whole};
 pub use notation::{Argument, ENVIRONMENTS, Environment, Layout, Meaning, Notation, aliases, notation, notations};
 pub use parse::parse;
 pub use parsed::Parsed;

@@ -23,6 +23,11 @@ impl Parsed {
         Self { expansion, syntax }
     }
 
+    /// The text after expansion, and the way back.
+    pub fn into_expansion(self) -> Expansion {
+        self.expansion
+    }
+
     /// The lossless tree of the text after expansion.
     pub fn syntax(&self) -> &Syntax {
         &self.syntax

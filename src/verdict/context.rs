@@ -3,7 +3,7 @@
 //! Nobody claims that independent unknowns are equal. `A t = \lambda t`, where the file says nothing of A, t and λ, says
 //! what they are; a counterexample to it would be one to nothing. So a claim is not refuted where it uses no definition
 //! and no hypothesis, and where either each side holds an unknown that the other lacks, or one side alone holds a
-//! function of which nothing is known, or it stands by itself and compares a bare unknown with a numeral. Anything else is
+//! function of which nothing is known, or both sides differentiate such a function by different letters, or it stands by itself and compares a bare unknown with a numeral. Anything else is
 //! judged: `2a = 6` behind "if a = 3" is false where a is free again.
 //!
 //! After *hence* or an arrow an equation claims, and defines nothing. Where it gives the first word ever of a symbol, there
@@ -14,7 +14,7 @@ use super::analyse::Analyser;
 use super::thread::Course;
 use crate::derivation::{defined_symbol, draws_conclusion, holds};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::elaborate::Key;
+use crate::elaborate::{Key, World};
 use crate::latex::RelationKind;
 use crate::source::Span;
 use quod_kernel::statement::{Hypothesis, Statement};
@@ -26,22 +26,31 @@ use std::collections::BTreeSet;
 struct Unknowns {
     variables: BTreeSet<Name>,
     functions: BTreeSet<Name>,
+    /// By what an unknown function is differentiated.
+    by: BTreeSet<Name>,
 }
 
 impl Unknowns {
-    fn of(term: &Term) -> Self {
+    fn of(term: &Term, world: &World) -> Self {
         let mut found = Self::default();
-        found.walk(term);
+        found.walk(term, world);
         found
     }
 
-    fn walk(&mut self, term: &Term) {
+    fn walk(&mut self, term: &Term, world: &World) {
         match term.node() {
+            // An inverse is known where its matrix is.
+            Node::Entry(name, _) if world.is_inverse(name) => {
+                world.inverted(name).into_iter().for_each(|matrix| self.walk(matrix, world));
+            }
             Node::Entry(name, _) => drop(self.variables.insert(name.clone())),
             Node::Opaque(name, ..) => drop(self.functions.insert(name.clone())),
+            Node::Derivative { body, by, .. } if matches!(body.node(), Node::Opaque(..)) => {
+                self.by.insert(by.clone());
+            }
             _ => {}
         }
-        term.node().each_part(&mut |part, _| self.walk(part));
+        term.node().each_part(&mut |part, _| self.walk(part, world));
     }
 
     fn is_empty(&self) -> bool {
@@ -54,10 +63,14 @@ impl Unknowns {
     }
 }
 
-fn holds_derivative(term: &Term) -> bool {
-    let mut found = matches!(term.node(), Node::Derivative { .. });
-    term.node().each_part(&mut |part, _| found |= holds_derivative(part));
+fn holds_part(term: &Term, wanted: &dyn Fn(&Term) -> bool) -> bool {
+    let mut found = wanted(term);
+    term.node().each_part(&mut |part, _| found |= holds_part(part, wanted));
     found
+}
+
+fn holds_derivative(term: &Term) -> bool {
+    holds_part(term, &|part| matches!(part.node(), Node::Derivative { .. }))
 }
 
 impl Analyser<'_> {
@@ -71,21 +84,33 @@ impl Analyser<'_> {
         let bodies = statement.definitions.iter().map(|definition| &definition.body);
         let mut terms = bodies.chain([&statement.claim.left, &statement.claim.right]);
         match terms.any(holds_derivative) {
-            true => Some("derivatives of probabilities and densities are not read"),
-            false => false_without.then_some("this holds at most by laws of probability, and none is known here"),
+            true => Some("derivatives of what only its text tells are not read"),
+            false => false_without.then_some("this holds at most by laws that are not known here"),
         }
+    }
+
+    /// Whether a hypothesis says of an inverse no more than that it is one.
+    pub fn is_law(&self, hypothesis: &Hypothesis) -> bool {
+        let Hypothesis::All(_, claim) = hypothesis else { return false };
+        let inverse =
+            |term: &Term| matches!(term.node(), Node::Entry(name, _) if self.derivation.world.is_inverse(name));
+        holds_part(&claim.left, &inverse)
     }
 
     /// The note for a link that says something of unknowns, and so is assumed; nothing where it claims.
     pub fn relates_the_unknown(&self, course: &Course, at: usize, statement: &Statement) -> Option<Diagnostic> {
-        let constrained = statement.hypotheses.iter().any(|hypothesis| matches!(hypothesis, Hypothesis::All(..)));
+        let said = |hypothesis: &Hypothesis| matches!(hypothesis, Hypothesis::All(..)) && !self.is_law(hypothesis);
+        let constrained = statement.hypotheses.iter().any(said);
         if !statement.definitions.is_empty() || constrained {
             return None;
         }
-        let (left, right) = (Unknowns::of(&statement.claim.left), Unknowns::of(&statement.claim.right));
+        let world = &self.derivation.world;
+        let (left, right) = (Unknowns::of(&statement.claim.left, world), Unknowns::of(&statement.claim.right, world));
         let (only_left, only_right) = (left.beyond(&right), right.beyond(&left));
         let both = !only_left.is_empty() && !only_right.is_empty();
-        let function = left.functions != right.functions;
+        // dC/dX = dC/dY says how C depends on X through Y, of which nothing is written.
+        let through = !left.by.is_subset(&right.by) && !right.by.is_subset(&left.by);
+        let function = left.functions != right.functions || through;
         let alone = course.thread.joins.len() == 1 && !course.thread.arrow;
         let bare = |term: &Term| matches!(term.node(), Node::Entry(..));
         let (one, other) = (&statement.claim.left, &statement.claim.right);

@@ -1,7 +1,7 @@
 //! One chain, line by line: each judged from the line before, or from the head where that line does not stand.
 
 use super::analyse::Analyser;
-use super::analysis::{Link, Origin, Status};
+use super::analysis::{Counterexample, Link, Origin, Status};
 use super::engines::{Engines, Outcome};
 use super::judge::{Claim, Judged, judge, survives};
 use super::mend;
@@ -387,7 +387,9 @@ impl Analyser<'_> {
         for side in &thread.sides {
             each_occurrence(&world.survey, &side.expr, &mut |occurrence| {
                 let said = world.declared.contains_key(&occurrence.key);
-                found |= !said && world.rank(&occurrence.key) > 0;
+                // The i-th of several may be of any shape.
+                found |= !said && (world.rank(&occurrence.key) > 0 || occurrence.above > 0);
+                found |= !said && world.is_of_unknown_shape(&occurrence.key, side.formula);
             });
         }
         found
@@ -578,7 +580,7 @@ impl Analyser<'_> {
             return link;
         }
         match &judged.outcome {
-            Outcome::Held(_) if restates_hypothesis(&judged.statement) => {
+            Outcome::Held(_) if restates_hypothesis(&self.without_laws(&judged.statement)) => {
                 link.status = Status::Assumed;
                 link.needs =
                     judged.needs.iter().map(|number| self.derivation.hypotheses[*number].text.clone()).collect();
@@ -622,6 +624,10 @@ impl Analyser<'_> {
                 if judged.proved.is_some() {
                     let finding = self.conflict(formula, span);
                     self.add_once(formula, finding);
+                }
+                if let Some(trouble) = self.false_of_guessed_shapes(course, at, from, counterexample) {
+                    self.trouble(course, at, &trouble, &mut link);
+                    return link;
                 }
                 if let Some(key) =
                     self.concluded_unknown(course, at, from).or_else(|| self.rests_on_the_unknown(course, at, from))
@@ -667,7 +673,7 @@ impl Analyser<'_> {
         let mut found = BTreeSet::new();
         for side in [from, at + 1] {
             let side = &course.thread.sides[side];
-            each_occurrence(&world.survey, &side.expr, &mut |occurrence| {
+            world.each_factor(&side.expr, side.formula, &mut |occurrence| {
                 if world.is_of_unknown_shape(&occurrence.key, side.formula) {
                     found.insert(occurrence.key);
                 }
@@ -687,6 +693,37 @@ impl Analyser<'_> {
         };
         let help = format!("say it in words or by a set, as in {} \\in \\mathbb{{R}}^{{m \\times n}}", first.tex());
         Some(Trouble::unread(course.thread.joins[at].span, text).help(help))
+    }
+
+    /// What is false of larger matrices alone is not known to be false where some capital may be a number.
+    fn false_of_guessed_shapes(
+        &self,
+        course: &Course,
+        at: usize,
+        from: usize,
+        counterexample: &Counterexample,
+    ) -> Option<Trouble> {
+        let world = &self.derivation.world;
+        let mut guessed = None;
+        for side in [from, at + 1].map(|side| &course.thread.sides[side]) {
+            world.each_factor(&side.expr, side.formula, &mut |found| {
+                if world.guessed.contains(&found.key) {
+                    guessed = Some(found.key);
+                }
+            });
+        }
+        let large = counterexample.sizes.iter().any(|(_, value)| *value > 1);
+        let key = guessed.filter(|_| large)?;
+        let text = format!("nothing says whether {} is a number or a matrix, and of matrices this is false", key.tex());
+        let help = format!("say it in words or by a set, as in {} \\in \\mathbb{{R}}^{{m \\times n}}", key.tex());
+        Some(Trouble::unread(course.thread.joins[at].span, text).help(help))
+    }
+
+    /// The statement without what is known of inverses anyhow.
+    fn without_laws(&self, statement: &Statement) -> Statement {
+        let mut statement = statement.clone();
+        statement.hypotheses.retain(|hypothesis| !self.is_law(hypothesis));
+        statement
     }
 
     /// Whether a symbol is a factor beside a vector or a matrix in a side of a link.

@@ -48,7 +48,7 @@ const BY_NAME: &[&str] = &[
     "argmax is not read",
     "a sum over a set",
     "arithmetic with indices",
-    "laws of probability",
+    "laws that are not known",
     "this upper limit is no size",
     "a power of a matrix is not read",
 ];

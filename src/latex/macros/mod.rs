@@ -119,6 +119,28 @@ pub struct Expansion {
     places: Option<Vec<(usize, Span)>>,
 }
 
+/// The LaTeX at a place, with whole commands: a place that cuts into braces is widened until they are balanced.
+pub fn whole(text: &str, span: Span) -> &str {
+    let (mut start, mut end) = (span.start, span.end);
+    loop {
+        let (mut depth, mut open) = (0i32, 0i32);
+        for c in text[start..end].chars() {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            open = open.min(depth);
+        }
+        if open < 0 {
+            let Some(brace) = text[..start].rfind('{') else { return &text[start..end] };
+            let before = text[..brace].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            start = if before.ends_with('\\') { before.len() - 1 } else { brace };
+        } else if depth > 0 {
+            let Some(brace) = text[end..].find('}') else { return &text[start..end] };
+            end += brace + 1;
+        } else {
+            return &text[start..end];
+        }
+    }
+}
+
 impl Expansion {
     /// The place in the original text of a span of the expanded one.
     pub fn origin(&self, span: Span) -> Span {
@@ -129,6 +151,16 @@ impl Expansion {
         };
         let start = of(span.start);
         if span.start == span.end { Span::new(start.start, start.start) } else { start.to(of(span.end - 1)) }
+    }
+
+    /// The expanded text of what stands at a place in the original text, with whole commands.
+    pub fn at(&self, span: Span) -> &str {
+        let Some(places) = &self.places else { return whole(&self.text, span) };
+        let within = |&&(_, origin): &&(usize, Span)| span.start <= origin.start && origin.end <= span.end;
+        let (first, last) = (places.iter().find(within), places.iter().rfind(within));
+        let (Some((start, _)), Some((last, _))) = (first, last) else { return "" };
+        let end = last + self.text[*last..].chars().next().map_or(0, char::len_utf8);
+        whole(&self.text, Span::new(*start, end))
     }
 
     /// Whether any macro was expanded or defined.

@@ -120,7 +120,7 @@ pub(super) static ROWS: &[Notation] = &[
     unread("\\htmlClass", &[Raw, Math], "HTML in a formula", r"\htmlClass{a}{x}"),
     unread("\\href", &[Raw, Math], "a link", r"\href{a}{x}"),
     sign("\\%", Meaning::Unread("a percentage")),
-    sign("\\#", Meaning::Unread("a number sign")),
+    sign("\\#", Meaning::Letter("#")),
     sign("\\&", Meaning::Unread("an ampersand")),
     sign("\\$", Meaning::Unread("an amount of money")),
     sign("\\_", Meaning::Unread("an underscore")),

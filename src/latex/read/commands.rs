@@ -26,6 +26,9 @@ impl Reader<'_> {
             Meaning::Font(inner) => self.in_font(*inner, last, node.span, font),
             Meaning::OperatorName => self.operator_name(last, node.span),
             Meaning::Text | Meaning::ColorBox => self.words(last, node.span),
+            Meaning::Transparent if row.spelling == "\\mathop" && self.is_long_name(last) => {
+                self.operator_name(last, node.span)
+            }
             Meaning::Color | Meaning::Transparent => self.argument(last, font),
             Meaning::ColorSwitch | Meaning::Phantom | Meaning::Nothing => Vec::new(),
             Meaning::Overlap => self.argument(last, font),
@@ -126,6 +129,18 @@ impl Reader<'_> {
             }
         }
         let mut items = self.argument(node, Some(font));
+        if inner == Font::Bold {
+            // In \boldsymbol{x_i} the letter is meant, and not its index.
+            for item in &mut items {
+                if let ItemKind::Scripts(scripts) = &mut item.kind
+                    && let Some(Expr { node: Node::Symbol(symbol), .. }) = &mut scripts.sub
+                    && symbol.font == Font::Bold
+                    && !symbol.word
+                {
+                    symbol.font = Font::Plain;
+                }
+            }
+        }
         if self.slice(span).starts_with("\\mathbf") {
             // \mathbf leaves small Greek letters as they are, so they are not seen bold.
             for item in &mut items {
@@ -147,12 +162,22 @@ impl Reader<'_> {
         node.for_each_leaf(&mut |leaf| match leaf.kind {
             SyntaxKind::Token(TokenKind::Character | TokenKind::Prime) => name.push_str(self.slice(leaf.span)),
             SyntaxKind::Token(TokenKind::Space | TokenKind::Open | TokenKind::Close) => {}
+            SyntaxKind::Token(TokenKind::Word) => match self.slice(leaf.span) {
+                "\\rm" | "\\mathrm" | "\\text" => {}
+                part @ ("\\arg" | "\\max" | "\\min") => name.push_str(&part[1..]),
+                _ => plain = false,
+            },
             SyntaxKind::Token(TokenKind::Sign)
                 if matches!(self.slice(leaf.span), "\\," | "\\!" | "\\ " | "\\:" | "\\;") => {}
             _ => plain = false,
         });
         let fits = |c: char| c.is_alphanumeric() || c == '-';
         (plain && !name.is_empty() && name.chars().all(fits)).then_some(name)
+    }
+
+    /// `\mathop{\rm arg\,max}`: several letters that are one name.
+    fn is_long_name(&self, node: Option<&SyntaxNode>) -> bool {
+        node.and_then(|node| self.name(node)).is_some_and(|name| name.chars().count() > 1)
     }
 
     fn operator_name(&mut self, node: Option<&SyntaxNode>, span: Span) -> Vec<Item> {
@@ -181,6 +206,10 @@ impl Reader<'_> {
                 None => vec![Item { kind: ItemKind::Text(text), span }],
             };
         }
+        if self.is_glued(node) {
+            let words = Unknown::Words(plain_text(self.slice(node.span)));
+            return vec![Item { kind: ItemKind::Unknown(words), span }];
+        }
         let mut items = Vec::new();
         for child in &node.children {
             match child.kind {
@@ -195,6 +224,17 @@ impl Reader<'_> {
             }
         }
         items
+    }
+
+    /// `\text{distance($x, y$)}`, `\text{the $i$th}`: mathematics that is part of a word, so that the words cannot be
+    /// passed over without it.
+    fn is_glued(&self, node: &SyntaxNode) -> bool {
+        let named = |text: &str| text.strip_suffix('(').is_some_and(|before| before.ends_with(char::is_alphabetic));
+        node.children.windows(2).any(|pair| match (pair[0].kind, pair[1].kind) {
+            (SyntaxKind::Raw, SyntaxKind::Dollars) => named(self.slice(pair[0].span)),
+            (SyntaxKind::Dollars, SyntaxKind::Raw) => self.slice(pair[1].span).starts_with(char::is_alphabetic),
+            _ => false,
+        })
     }
 
     /// `\text{softmax}`, `\text{d}x`, `\textbf{x}`: a name that is set as words.

@@ -207,6 +207,10 @@ impl Parser<'_, '_> {
             if let Some(sub) = scripts.sub {
                 let variables = match sub.node {
                     Node::List(items) => items.into_iter().map(|item| (item, None)).collect(),
+                    // `\partial_{xx} u`, `\partial_{xy} u`
+                    Node::Product(factors) if factors.iter().all(|factor| factor.value.as_symbol().is_some()) => {
+                        factors.into_iter().map(|factor| (factor.value, None)).collect()
+                    }
                     // In `\\partial_x^2` the order belongs to the only variable.
                     _ => vec![(sub, order.as_deref().cloned())],
                 };

@@ -193,11 +193,33 @@ impl Parser<'_, '_> {
     fn chain_of(&mut self, side: impl Fn(&mut Self, bool) -> Expr) -> Chain {
         let first = side(self, false);
         let mut links = Vec::new();
-        while let Some(relation) = self.relation() {
+        loop {
+            self.skip_gaps_before_a_relation();
+            let Some(relation) = self.relation() else { break };
+            self.skip_gaps_behind_a_relation();
             let right = side(self, true);
             links.push(Link { relation, right });
         }
         Chain { first, links }
+    }
+
+    /// `A \quad = \quad B`: space around a relation sets it apart and separates no statements.
+    fn skip_gaps_before_a_relation(&mut self) {
+        let gaps = self.items[self.at..].iter().take_while(|item| matches!(item.kind, ItemKind::Gap)).count();
+        let stands = self.at > 0 && self.items[self.at - 1].kind.ends_operand();
+        if stands && matches!(self.kind_after(gaps), Some(ItemKind::Relation(..))) {
+            self.at += gaps;
+        }
+    }
+
+    fn skip_gaps_behind_a_relation(&mut self) {
+        let gaps = self.items[self.at..].iter().take_while(|item| matches!(item.kind, ItemKind::Gap)).count();
+        let operand = self
+            .kind_after(gaps)
+            .is_some_and(|kind| kind.starts_operand() || matches!(kind, ItemKind::Sign(_) | ItemKind::Bar(_)));
+        if operand {
+            self.at += gaps;
+        }
     }
 
     fn relation(&mut self) -> Option<Relation> {

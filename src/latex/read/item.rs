@@ -87,6 +87,12 @@ impl ItemKind {
         )
     }
 
+    /// Whether an operand may end here.
+    pub(super) fn ends_operand(&self) -> bool {
+        self.starts_operand()
+            || matches!(self, ItemKind::Close(_) | ItemKind::Bar(_) | ItemKind::Scripts(_) | ItemKind::Align)
+    }
+
     /// Whether it joins what stands on both sides.
     pub(super) fn is_operator(&self) -> bool {
         matches!(self, ItemKind::Sign(_) | ItemKind::Join(_) | ItemKind::Relation(..))

@@ -1,7 +1,8 @@
 //! Products: what is joined without an operator, what a slash divides by, and single factors.
 
 use super::super::parse::DEEPEST;
-use super::super::tree::{Convention, Delimiter, Expr, Factor, Join, Node, RelationKind, Term, Unknown};
+use super::super::tree::{Call, Convention, Delimiter, Expr, Factor, Font, Join, Node, RelationKind, Term, Unknown};
+use super::commands::word_symbol;
 use super::expression::{Parser, Within};
 use super::item::ItemKind;
 use super::{ErrorKind, malformed, missing};
@@ -36,6 +37,8 @@ impl Parser<'_, '_> {
                 factors.push(Factor { join, join_span, value: Expr::new(side_by_side, value.span) });
                 continue;
             }
+            let value = if join == Join::Juxtaposed { divergence(&mut factors, value) } else { value };
+            let join = if factors.is_empty() { Join::First } else { join };
             factors.push(Factor { join, join_span, value });
         }
         match factors.len() {
@@ -199,4 +202,28 @@ fn ends_in_number(expr: &Expr) -> bool {
 
 fn is_number(expr: &Expr) -> bool {
     matches!(expr.node, Node::Number(_))
+}
+
+/// `KL(q \| p)`: the capitals before what a double bar parts are one name.
+fn divergence(factors: &mut Vec<Factor>, value: Expr) -> Expr {
+    let capital = |expr: &Expr| match &expr.node {
+        Node::Symbol(symbol) if symbol.name.len() == 1 && symbol.name.starts_with(|c: char| c.is_ascii_uppercase()) => {
+            Some(symbol.name.clone())
+        }
+        _ => None,
+    };
+    let Node::Call(call) = &value.node else { return value };
+    let (Some(mut name), Node::Parted(..)) = (capital(&call.head), &call.group.body.node) else { return value };
+    let mut span = call.head.span;
+    while let Some((letter, before)) = factors.last().and_then(|last| Some((capital(&last.value)?, last.value.span))) {
+        name.insert_str(0, &letter);
+        span = before.to(span);
+        factors.pop();
+    }
+    if name.len() == 1 {
+        return value;
+    }
+    let head = Box::new(Expr::new(Node::Symbol(word_symbol(&name, Font::Roman)), span));
+    let whole = span.to(value.span);
+    Expr::new(Node::Call(Call { head, ..call.clone() }), whole)
 }
