@@ -127,5 +127,48 @@ fn whole_check(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, rooms, a_key, whole_check, long_files);
+/// As many links about a sum, each with a numeral of its own, so that no two are one statement; all true or all false.
+fn links(count: usize, wrong: bool) -> String {
+    let mut text = "# Many\n\n$$s_i := \\frac{e^{z_i}}{\\sum_{l=1}^n e^{z_l}}$$\n".to_string();
+    for number in 2..2 + count {
+        let right = number + usize::from(wrong);
+        text.push_str(&format!("\n$$\\sum_{{i=1}}^n {number} a_i s_i = {right} \\sum_{{i=1}}^n a_i s_i$$\n"));
+    }
+    text
+}
+
+fn many_links(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("links");
+    group.sample_size(10).measurement_time(Duration::from_secs(1)).warm_up_time(Duration::from_millis(100));
+    for (name, wrong) in [("true", false), ("false", true)] {
+        for count in [300, 1_000, 3_000, 10_000] {
+            let text = links(count, wrong);
+            group.throughput(Throughput::Elements(count as u64));
+            group.bench_function(format!("{count} {name}"), |bench| {
+                bench.iter(|| analyse(Source::new("many.md", black_box(text.as_str())), Effort::default()))
+            });
+        }
+    }
+    group.finish();
+}
+
+/// Nested sums over products, pulled apart: what a level of nesting costs.
+fn nested_sums(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("nesting");
+    group.sample_size(10).measurement_time(Duration::from_secs(1)).warm_up_time(Duration::from_millis(100));
+    let letters = ['i', 'j', 'k', 'l', 'm'];
+    for depth in 1..=letters.len() {
+        let sum = |letter: &char| format!("\\sum_{{{letter}=1}}^n ");
+        let (sums, entries): (String, String) =
+            letters[..depth].iter().map(|letter| (sum(letter), format!("a_{letter} "))).unzip();
+        let apart: String = letters[..depth].iter().map(|letter| format!("({} a_{letter})", sum(letter))).collect();
+        let text = format!("$${sums} {entries} = {apart}$$\n");
+        group.bench_function(format!("{depth} deep"), |bench| {
+            bench.iter(|| analyse(Source::new("nested.md", black_box(text.as_str())), Effort::default()))
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, rooms, a_key, whole_check, many_links, nested_sums, long_files);
 criterion_main!(benches);

@@ -25,6 +25,7 @@ use crate::elaborate::{Key, Kind, Role as Use, Survey, Trouble, World};
 use crate::latex::{Chain, Conventions, Expr, Macros, Node, RelationKind, Scripted, Sign};
 use crate::source::{Document, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A file as a derivation.
 #[derive(Clone, Debug)]
@@ -67,7 +68,7 @@ impl Derivation {
         world.layout_by_variable = conventions.layout_by_variable;
         let sizes = size_names(&passages, &mut world);
         world.speaks_of_arrays = speaks_of_arrays(&passages, &world.survey);
-        world.texts = passages.iter().map(|passage| passage.expansion.clone()).collect();
+        world.texts = Arc::new(passages.iter().map(|passage| passage.expansion.clone()).collect());
         threads.iter().for_each(|thread| sizes_apart(thread, &mut world));
         let roles = roles(&threads, &passages, &mut world);
         declare(&threads, &roles, &mut world);

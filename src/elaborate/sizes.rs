@@ -14,17 +14,23 @@ pub struct SizeId(usize);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash(pub String, pub String);
 
+/// What is known of a size.
 #[derive(Clone, Debug, Default)]
 struct Class {
     names: Vec<String>,
     numeral: Option<u64>,
 }
 
+/// Nothing is known.
+const NOTHING: &Class = &Class { names: Vec::new(), numeral: None };
+
 /// All sizes of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Sizes {
-    parents: Vec<usize>,
-    classes: Vec<Class>,
+    parents: Vec<u32>,
+    /// The sizes of which something is known, be it only that they are several in one: most have no entry here, for a
+    /// long file has many, and they are copied before each trial.
+    classes: BTreeMap<usize, Class>,
     named: BTreeMap<String, SizeId>,
     compared: Vec<(SizeId, SizeId)>,
     apart: Vec<(SizeId, SizeId)>,
@@ -33,7 +39,9 @@ pub struct Sizes {
 impl Sizes {
     /// A size of which nothing is known.
     pub fn fresh(&mut self) -> SizeId {
-        self.add(Class::default())
+        let number = self.parents.len();
+        self.parents.push(u32::try_from(number).unwrap_or_else(|_| panic!("a file has at most 2³² sizes")));
+        SizeId(number)
     }
 
     /// The size that the author calls `name`.
@@ -52,17 +60,24 @@ impl Sizes {
     }
 
     fn add(&mut self, class: Class) -> SizeId {
-        self.parents.push(self.parents.len());
-        self.classes.push(class);
-        SizeId(self.parents.len() - 1)
+        let id = self.fresh();
+        self.classes.insert(id.0, class);
+        id
+    }
+
+    fn class(&self, root: usize) -> &Class {
+        self.classes.get(&root).unwrap_or(NOTHING)
     }
 
     fn root(&self, id: SizeId) -> usize {
         let mut at = id.0;
-        while self.parents[at] != at {
-            at = self.parents[at];
+        loop {
+            let above = self.parents[at] as usize;
+            if above == at {
+                return at;
+            }
+            at = above;
         }
-        at
     }
 
     /// Whether both are known to be one size.
@@ -72,7 +87,7 @@ impl Sizes {
 
     /// The numeral that a size is.
     pub fn value(&self, id: SizeId) -> Option<u64> {
-        self.classes[self.root(id)].numeral
+        self.class(self.root(id)).numeral
     }
 
     /// Makes two sizes one. A size that has a name stands for every number, so it is no numeral.
@@ -82,17 +97,18 @@ impl Sizes {
             return Ok(());
         }
         let (keep, drop) = if self.rank(a) <= self.rank(b) { (a, b) } else { (b, a) };
-        let (first, second) = (&self.classes[keep], &self.classes[drop]);
+        let (first, second) = (self.class(keep), self.class(drop));
         let general = |one: &Class, other: &Class| one.numeral.is_some() && !other.names.is_empty();
         let apart = self.are_apart(SizeId(a), SizeId(b));
         let differ = apart || first.numeral.is_some() && second.numeral.is_some() && first.numeral != second.numeral;
         if differ || general(first, second) || general(second, first) {
             return Err(Clash(self.describe(SizeId(a)), self.describe(SizeId(b))));
         }
-        let Class { names, numeral } = std::mem::take(&mut self.classes[drop]);
-        self.classes[keep].names.extend(names);
-        self.classes[keep].numeral = self.classes[keep].numeral.or(numeral);
-        self.parents[drop] = keep;
+        let Class { names, numeral } = self.classes.remove(&drop).unwrap_or_default();
+        let kept = self.classes.entry(keep).or_default();
+        kept.names.extend(names);
+        kept.numeral = kept.numeral.or(numeral);
+        self.parents[drop] = self.parents[keep];
         Ok(())
     }
 
@@ -103,7 +119,7 @@ impl Sizes {
 
     /// Two sizes that the author calls by different names on two axes of one symbol are never one.
     pub fn keep_apart(&mut self, a: SizeId, b: SizeId) {
-        let named = |id| !self.classes[self.root(id)].names.is_empty();
+        let named = |id| !self.class(self.root(id)).names.is_empty();
         if named(a) && named(b) && !self.same(a, b) {
             self.differ(a, b);
         }
@@ -132,28 +148,34 @@ impl Sizes {
 
     /// Whether nothing says anything of a size but the one index that ranges over it.
     fn is_alone(&self, id: SizeId) -> bool {
-        let root = self.root(id);
-        let class = &self.classes[root];
-        let members = (0..self.parents.len()).filter(|other| self.root(SizeId(*other)) == root).count();
-        class.names.is_empty() && class.numeral.is_none() && members == 1
+        !self.classes.contains_key(&self.root(id))
     }
 
     /// Takes back what was unified since `before` was saved. Sizes that are new since then stay.
     pub fn restore(&mut self, before: &Sizes) {
-        self.parents[..before.parents.len()].clone_from_slice(&before.parents);
-        self.classes[..before.classes.len()].clone_from_slice(&before.classes);
+        let old = before.parents.len();
+        self.parents[..old].copy_from_slice(&before.parents);
+        let new = self.classes.split_off(&old);
+        self.classes = before.classes.clone();
+        self.classes.extend(new);
+        for size in old..self.parents.len() {
+            let root = self.root(SizeId(size));
+            if root != size {
+                self.classes.entry(root).or_default();
+            }
+        }
     }
 
     /// Named sizes first, in the order in which the file names them.
     fn rank(&self, root: usize) -> (bool, usize) {
-        let class = &self.classes[root];
+        let class = self.class(root);
         let place = class.names.first().and_then(|name| self.named.get(name)).map_or(root, |id| id.0);
         (class.names.is_empty(), place)
     }
 
     /// How a size is called, for a message.
     pub fn describe(&self, id: SizeId) -> String {
-        let class = &self.classes[self.root(id)];
+        let class = self.class(self.root(id));
         match (class.numeral, class.names.first()) {
             (Some(value), _) => value.to_string(),
             (None, Some(name)) => name.clone(),
@@ -163,7 +185,7 @@ impl Sizes {
 
     /// All names of a size, in the order in which they were found.
     pub fn names(&self, id: SizeId) -> &[String] {
-        &self.classes[self.root(id)].names
+        &self.class(self.root(id)).names
     }
 
     /// The placeholder of a size within a term that is being built.
@@ -179,7 +201,7 @@ impl Sizes {
             return Ok(Size::Named(name.clone()));
         };
         let root = self.root(SizeId(number));
-        let class = &self.classes[root];
+        let class = self.class(root);
         match (class.numeral, class.names.first()) {
             (Some(value), _) => Ok(Size::Numeral(value)),
             (None, Some(name)) => Ok(Size::Named(Name::new(name))),

@@ -9,6 +9,7 @@ use super::trouble::Trouble;
 use crate::latex::{Expansion, Expr, Node};
 use quod_kernel::term::{Name, Term};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The number of a definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,11 +78,12 @@ pub enum Remark {
     Reach(Name),
 }
 
-/// All symbols of a file.
+/// All symbols of a file. It is copied before each trial of a mended line, so what grows with the file and hardly changes
+/// any more is shared by the copies.
 #[derive(Clone, Debug)]
 pub struct World {
     /// The letters.
-    pub survey: Survey,
+    pub survey: Arc<Survey>,
     /// The sizes.
     pub sizes: Sizes,
     /// The symbols whose shape is said in words or by a set: their axes.
@@ -96,7 +98,7 @@ pub struct World {
     /// Whether the file speaks of vectors or matrices.
     pub speaks_of_arrays: bool,
     /// The formulas as they are written, macros expanded.
-    pub texts: Vec<Expansion>,
+    pub texts: Arc<Vec<Expansion>>,
     /// The names of probabilities and densities, which are numbers of which no law is known.
     pub chances: BTreeSet<Name>,
     /// The matrices that are inverted.
@@ -109,12 +111,12 @@ pub struct World {
     pub layout_met: bool,
     /// Remarks since they were last taken.
     pub remarks: Vec<Remark>,
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
     /// The numbers of the definitions of each symbol, by its letter: a file may have thousands.
-    by_letter: BTreeMap<String, BTreeMap<Key, Vec<usize>>>,
-    by_name: BTreeMap<Name, usize>,
-    axes: BTreeMap<Name, Vec<SizeId>>,
-    opaques: BTreeMap<Key, Opaque>,
+    by_letter: Arc<BTreeMap<String, BTreeMap<Key, Vec<usize>>>>,
+    by_name: Arc<BTreeMap<Name, usize>>,
+    axes: Arc<BTreeMap<Name, Vec<SizeId>>>,
+    opaques: Arc<BTreeMap<Key, Opaque>>,
     count: usize,
 }
 
@@ -133,25 +135,25 @@ impl World {
     /// The symbols of a surveyed file, none of them defined yet.
     pub fn new(survey: Survey) -> Self {
         Self {
-            survey,
+            survey: Arc::new(survey),
             sizes: Sizes::default(),
             declared: BTreeMap::new(),
             declared_rows: BTreeSet::new(),
             inferred: BTreeMap::new(),
             dummies: Vec::new(),
             speaks_of_arrays: false,
-            texts: Vec::new(),
+            texts: Arc::default(),
             chances: BTreeSet::new(),
             inverses: Vec::new(),
             guessed: BTreeSet::new(),
             layout_by_variable: false,
             layout_met: false,
             remarks: Vec::new(),
-            entries: Vec::new(),
-            by_letter: BTreeMap::new(),
-            by_name: BTreeMap::new(),
-            axes: BTreeMap::new(),
-            opaques: BTreeMap::new(),
+            entries: Arc::default(),
+            by_letter: Arc::default(),
+            by_name: Arc::default(),
+            axes: Arc::default(),
+            opaques: Arc::default(),
             count: 0,
         }
     }
@@ -172,10 +174,10 @@ impl World {
 
     fn enter(&mut self, entry: Entry) -> DefinitionId {
         let (number, key) = (self.entries.len(), &entry.written.key);
-        let symbols = self.by_letter.entry(key.symbol.name.clone()).or_default();
+        let symbols = Arc::make_mut(&mut self.by_letter).entry(key.symbol.name.clone()).or_default();
         symbols.entry(key.clone()).or_default().push(number);
-        self.by_name.entry(entry.name.clone()).or_insert(number);
-        self.entries.push(entry);
+        Arc::make_mut(&mut self.by_name).entry(entry.name.clone()).or_insert(number);
+        Arc::make_mut(&mut self.entries).push(entry);
         DefinitionId(number)
     }
 
@@ -191,19 +193,20 @@ impl World {
 
     /// Forgets a definition that turned out to be none.
     pub fn retract(&mut self, id: DefinitionId) {
-        self.entries[id.0].written.scope = 0..0;
+        Arc::make_mut(&mut self.entries)[id.0].written.scope = 0..0;
     }
 
     /// Reads the definitions in these formulas anew when they are next asked for: a symbol in them has another meaning.
     pub fn read_again(&mut self, formulas: std::ops::Range<usize>) {
-        for entry in self.entries.iter_mut().filter(|entry| formulas.contains(&entry.written.place)) {
+        for entry in Arc::make_mut(&mut self.entries).iter_mut().filter(|entry| formulas.contains(&entry.written.place))
+        {
             entry.state = State::Raw;
         }
     }
 
     /// Ends the scope of a definition before a formula.
     pub fn end_scope(&mut self, id: DefinitionId, before: usize) {
-        let scope = &mut self.entries[id.0].written.scope;
+        let scope = &mut Arc::make_mut(&mut self.entries)[id.0].written.scope;
         scope.end = scope.end.min(before);
     }
 
@@ -338,7 +341,7 @@ impl World {
             Some(axes) if axes.len() == rank => axes.clone(),
             _ => (0..rank).map(|_| self.sizes.fresh()).collect(),
         };
-        self.axes.insert(name.clone(), axes.clone());
+        Arc::make_mut(&mut self.axes).insert(name.clone(), axes.clone());
         axes
     }
 
@@ -415,20 +418,21 @@ impl World {
     pub fn make_opaque(&mut self, key: &Key, of: Vec<Key>) {
         let rank = self.rank_by_use(key);
         let axes = (0..rank).map(|_| self.sizes.fresh()).collect();
-        self.opaques.insert(key.clone(), Opaque { axes, arguments: Vec::new(), of });
+        Arc::make_mut(&mut self.opaques).insert(key.clone(), Opaque { axes, arguments: Vec::new(), of });
     }
 
     /// The opaque function of that symbol, made at its first use with arguments of these axes.
     pub fn opaque(&mut self, key: &Key, rank: usize, arguments: &[Vec<SizeId>]) -> Opaque {
         if !self.opaques.contains_key(key) {
             let axes = (0..rank).map(|_| self.sizes.fresh()).collect();
-            self.opaques.insert(key.clone(), Opaque { axes, arguments: arguments.to_vec(), of: Vec::new() });
+            Arc::make_mut(&mut self.opaques)
+                .insert(key.clone(), Opaque { axes, arguments: arguments.to_vec(), of: Vec::new() });
         }
-        let opaque = self.opaques.get_mut(key).unwrap_or_else(|| unreachable!("it was just inserted"));
-        if opaque.arguments.is_empty() {
-            opaque.arguments = arguments.to_vec();
+        if self.opaques[key].arguments.is_empty() && !arguments.is_empty() {
+            let changed = Arc::make_mut(&mut self.opaques).entry(key.clone());
+            changed.and_modify(|opaque| opaque.arguments = arguments.to_vec());
         }
-        opaque.clone()
+        self.opaques[key].clone()
     }
 
     /// The opaque function by its name in the core language.
@@ -453,10 +457,10 @@ impl World {
             }
             State::Raw => {}
         }
-        self.entries[id.0].state = State::Busy;
+        Arc::make_mut(&mut self.entries)[id.0].state = State::Busy;
         let written = self.entries[id.0].written.clone();
         let result = Reader::new(self, written.place).definition(&written, id);
-        self.entries[id.0].state = match &result {
+        Arc::make_mut(&mut self.entries)[id.0].state = match &result {
             Ok(lowered) => State::Done(lowered.clone()),
             Err(trouble) => State::Failed(trouble.clone()),
         };

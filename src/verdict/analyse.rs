@@ -13,6 +13,7 @@ use crate::refute::Effort;
 use crate::source::{Document, Source, Span};
 use quod_kernel::statement::Statement;
 use quod_kernel::term::Name;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Judges a derivation.
@@ -33,6 +34,8 @@ pub struct Analyser<'d> {
     pub unknown: BTreeSet<Key>,
     /// The formulas that were compared with a general definition.
     pub compared: BTreeSet<usize>,
+    /// How often each symbol stands in the file, once somebody has asked.
+    pub symbols: OnceCell<BTreeMap<Key, usize>>,
     /// Prover and refuter.
     pub engines: &'d mut Engines,
     /// The conventions under which the file is read.
@@ -118,6 +121,7 @@ fn run(document: &Document, shelf: &Shelf, Reading { conventions, lasting }: Rea
         incomplete,
         unknown: BTreeSet::new(),
         compared: BTreeSet::new(),
+        symbols: OnceCell::new(),
         engines,
         conventions,
         lasting,

@@ -5,7 +5,7 @@ use super::analysis::{Counterexample, Link, Status};
 use super::slips::slips;
 use super::thread::{Course, Line};
 use super::truth::{parts_that_differ, still_true};
-use crate::derivation::Token;
+use crate::derivation::{Derivation, Token};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{DefinitionId, Key, Reader, Sides, World, each_occurrence, spell, statement};
 use crate::latex::{self, Expr, Node, Parsed, Symbol};
@@ -43,31 +43,39 @@ pub fn blame(analyser: &mut Analyser, course: &mut Course, at: usize, from: usiz
 /// Notes each symbol of a false line that stands nowhere else in the file, with the known one that is nearest.
 fn lone_symbols(analyser: &mut Analyser, course: &Course, at: usize) {
     let formula = course.thread.joins[at].formula;
+    let all = analyser.symbols.get_or_init(|| every_symbol(&analyser.derivation));
     let world = &analyser.derivation.world;
-    let mut all: BTreeMap<Key, Vec<Span>> = BTreeMap::new();
-    let lines = analyser.derivation.passages.iter().flat_map(|passage| &passage.lines);
-    for side in lines.flat_map(|line| line.chain.sides()) {
-        each_occurrence(&world.survey, side, &mut |found| all.entry(found.key).or_default().push(found.span));
-    }
-    let count = |key: &Key| all.get(key).map_or(0, Vec::len);
     let mut lone = Vec::new();
     for side in [at, at + 1] {
         each_occurrence(&world.survey, &course.thread.sides[side].expr, &mut |found| {
             let letter = world.survey.is_index(&found.key.symbol) || world.survey.is_size(&found.key.symbol);
             let known = letter || found.key.symbol.word || world.is_defined(&found.key);
-            if !known && count(&found.key) == 1 && !lone.iter().any(|(key, _)| *key == found.key) {
+            if !known && all.get(&found.key) == Some(&1) && !lone.iter().any(|(key, _)| *key == found.key) {
                 lone.push((found.key, found.span));
             }
         });
     }
-    for (key, span) in lone {
-        let near = |other: &&Key| **other != key && other.symbol.name.to_lowercase() == key.symbol.name.to_lowercase();
-        let Some(nearest) = all.keys().find(near).map(Key::tex) else { continue };
+    let near = |key: &Key| {
+        let alike = |other: &&Key| *other != key && other.symbol.name.to_lowercase() == key.symbol.name.to_lowercase();
+        all.keys().find(alike).map(Key::tex)
+    };
+    let lone: Vec<_> = lone.into_iter().filter_map(|(key, span)| Some((near(&key)?, key, span))).collect();
+    for (nearest, key, span) in lone {
         let text = format!("{} occurs nowhere else, and so is a variable of its own", key.tex());
         let mut finding = analyser.warning("Q0101", text, formula, span, "only here");
         finding.severity = Severity::Note;
         analyser.add_once(formula, finding.help(format!("is {nearest} meant?")));
     }
+}
+
+/// How often each symbol of a file stands in it.
+fn every_symbol(derivation: &Derivation) -> BTreeMap<Key, usize> {
+    let mut all = BTreeMap::new();
+    let lines = derivation.passages.iter().flat_map(|passage| &passage.lines);
+    for side in lines.flat_map(|line| line.chain.sides()) {
+        each_occurrence(&derivation.world.survey, side, &mut |found| *all.entry(found.key).or_default() += 1);
+    }
+    all
 }
 
 fn file_span(analyser: &Analyser, course: &Course, at: usize) -> Span {
@@ -208,9 +216,12 @@ fn named_left_side(analyser: &mut Analyser, course: &Course, at: usize, formula:
             .sides[0]
             .expr
             .clone();
-        let mut trial = trial(analyser, course, &expr, number)?;
-        let left = trial.lines.pop()?.ok()?;
-        if let Ok(Some(_)) = analyser.survives(&trial, at, at, &left, &right) {
+        let held = attempted(analyser, |analyser| {
+            let mut trial = trial(analyser, course, &expr, number)?;
+            let left = trial.lines.pop()?.ok()?;
+            analyser.survives(&trial, at, at, &left, &right).ok().flatten()
+        });
+        if held.is_some() {
             let text = analyser.derivation.passages[number].tex(expr.span).to_string();
             return Some(format!("another left side is meant; this holds: {text} = {}", analyser.tex(course, at + 1)));
         }
@@ -220,26 +231,25 @@ fn named_left_side(analyser: &mut Analyser, course: &Course, at: usize, formula:
 
 /// A copy of a course with one more line, read in a formula.
 fn trial<'t>(analyser: &mut Analyser, course: &Course<'t>, expr: &Expr, formula: usize) -> Option<Course<'t>> {
-    let saved = analyser.derivation.world.clone();
     let mut whole: Vec<&Expr> = course.thread.sides.iter().map(|side| &side.expr).collect();
     whole.push(expr);
     let mut reader = Reader::new(&mut analyser.derivation.world, formula);
     reader.free = course.free.clone();
-    let value = reader.side(expr, &whole);
-    let (free, used) = (reader.free.clone(), reader.used_free.clone());
+    let value = reader.side(expr, &whole).ok()?;
+    let line = Line { value, free: reader.used_free.clone(), constant: false };
+    let free = reader.free.clone();
     analyser.derivation.world.remarks.clear();
-    let Ok(value) = value else {
-        analyser.derivation.world = saved;
-        return None;
-    };
-    let line = Line { value, free: used, constant: false };
-    Some(Course {
-        thread: course.thread,
-        lines: vec![Ok(line)],
-        free,
-        conditions: course.conditions.clone(),
-        stands: Vec::new(),
-    })
+    let conditions = course.conditions.clone();
+    Some(Course { thread: course.thread, lines: vec![Ok(line)], free, conditions, stands: Vec::new() })
+}
+
+/// What an attempt gives, with all that it has changed taken back: a line that nobody wrote says nothing of the file.
+fn attempted<T>(analyser: &mut Analyser, attempt: impl FnOnce(&mut Analyser) -> T) -> T {
+    let (world, findings) = (analyser.derivation.world.clone(), analyser.findings.len());
+    let result = attempt(analyser);
+    analyser.findings.truncate(findings);
+    analyser.derivation.world = world;
+    result
 }
 
 /// Whether a link holds with this text as its right side, and if so, whether that is proved; nothing where it does not, or
@@ -253,16 +263,12 @@ fn holds(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, t
         return None;
     }
     let left = course.lines[from].clone().ok()?;
-    let saved = analyser.derivation.world.clone();
-    let findings = analyser.findings.len();
-    let result = trial(analyser, course, &chain.first, formula).and_then(|mut trial| {
+    attempted(analyser, |analyser| {
+        let mut trial = trial(analyser, course, &chain.first, formula)?;
         let right = trial.lines.pop()?.ok()?;
         let more = right.free.difference(&left.free).next().is_some();
         if more { None } else { analyser.survives(&trial, at, from, &left, &right).ok()? }
-    });
-    analyser.findings.truncate(findings);
-    analyser.derivation.world = saved;
-    result
+    })
 }
 
 fn refuted(analyser: &mut Analyser, course: &mut Course, at: usize, from: usize, link: &mut Link) {
