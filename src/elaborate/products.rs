@@ -17,7 +17,7 @@ impl Reader<'_> {
         if let Some(place) = factors.iter().position(|factor| matches!(factor.value.node, Node::Dots(_))) {
             return self.ellipsis_product(factors, place, span);
         }
-        self.refuse_capital_sigma(factors)?;
+        self.refuse_signs_as_letters(factors)?;
         let mut total: Option<Value> = None;
         for (number, factor) in factors.iter().enumerate() {
             if factor.join == Join::Star && factors.iter().any(|factor| self.is_applied_elsewhere(&factor.value)) {
@@ -41,8 +41,8 @@ impl Reader<'_> {
         total.ok_or_else(|| Trouble::unread(span, "an empty product"))
     }
 
-    /// `\Sigma_j x_j` is a sum to some, and the product with a letter to others.
-    fn refuse_capital_sigma(&self, factors: &[Factor]) -> Result<(), Trouble> {
+    /// `\Sigma_j x_j` is a sum to some, `D_x f(x)` a derivative, and both are products with a letter to others.
+    fn refuse_signs_as_letters(&self, factors: &[Factor]) -> Result<(), Trouble> {
         for (place, factor) in factors.iter().enumerate() {
             let Node::Scripted(Scripted { base, sub: Some(sub), sup: None, primes: 0 }) = &factor.value.node else {
                 continue;
@@ -52,6 +52,11 @@ impl Reader<'_> {
             let rest = factors[place + 1..].iter();
             rest.for_each(|factor| factor.value.walk(&mut |part| goes_on |= part.as_symbol() == Some(letter)));
             let known = self.world.is_defined(&Key::plain(sigma.clone()));
+            let applied = factors.get(place + 1).is_some_and(|next| matches!(next.value.node, Node::Call(_)));
+            if sigma.name == "D" && goes_on && applied && !known {
+                let text = "this may be a derivative here, or a letter";
+                return Err(Trouble::unread(factor.value.span, text).help("write \\partial_x for a derivative"));
+            }
             if sigma.name == "Sigma" && goes_on && !known && self.world.survey.is_index(letter) {
                 let text = "\\Sigma may be a sum here, or a letter";
                 return Err(Trouble::unread(factor.value.span, text).help("write \\sum for a sum"));
