@@ -19,6 +19,11 @@ impl Reader<'_> {
         }
         self.refuse_signs_as_letters(factors)?;
         let mut total: Option<Value> = None;
+        if let Some(operator) =
+            factors.windows(2).find_map(|pair| self.differential_operator(&pair[0].value, &pair[1].value))
+        {
+            return Err(Trouble::unread(operator, "D with a letter below may be a derivative by that letter"));
+        }
         for (number, factor) in factors.iter().enumerate() {
             if factor.join == Join::Star && factors.iter().any(|factor| self.is_applied_elsewhere(&factor.value)) {
                 let here = factor.join_span.unwrap_or(factor.value.span);
@@ -69,6 +74,14 @@ impl Reader<'_> {
     fn is_applied_elsewhere(&self, expr: &Expr) -> bool {
         let key = self.world.survey.bare(expr);
         key.and_then(|key| self.world.survey.usage(&key)).is_some_and(|usage| !usage.applied.is_empty())
+    }
+
+    /// The place of `D_x` in `D_x f(x)`, where nothing says that it is a number.
+    fn differential_operator(&self, first: &Expr, second: &Expr) -> Option<Span> {
+        let found = occurrence::read(&self.world.survey, first)?.ok()?;
+        let by = matches!(&first.node, Node::Scripted(scripted) if scripted.sub.is_some() && scripted.sup.is_none());
+        let known = self.world.is_defined(&found.key) || self.world.rank(&found.key) > 0;
+        (found.key.symbol.name == "D" && by && !known && matches!(second.node, Node::Call(_))).then_some(first.span)
     }
 
     /// What stands before parentheses and is no function is a factor. How far a slash or a function without parentheses
