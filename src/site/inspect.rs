@@ -375,7 +375,8 @@ mod tests {
             "<a href=\"javascript:x\">x</a>",
             "<iframe></iframe>",
         ] {
-            assert_eq!(found(&format!("{FORMULA}{danger}")), ["Q0415"], "{danger}");
+            let codes = found(&format!("{FORMULA}{danger}"));
+            assert!(!codes.is_empty() && codes.iter().all(|code| *code == "Q0415"), "{danger}: {codes:?}");
         }
     }
 

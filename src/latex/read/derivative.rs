@@ -211,7 +211,7 @@ impl Parser<'_, '_> {
                     Node::Product(factors) if factors.iter().all(|factor| factor.value.as_symbol().is_some()) => {
                         factors.into_iter().map(|factor| (factor.value, None)).collect()
                     }
-                    // In `\\partial_x^2` the order belongs to the only variable.
+                    // In `\partial_x^2` the order belongs to the only variable.
                     _ => vec![(sub, order.as_deref().cloned())],
                 };
                 let operand = self.reached(start).map(Box::new);

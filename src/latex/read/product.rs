@@ -37,8 +37,9 @@ impl Parser<'_, '_> {
                 factors.push(Factor { join, join_span, value: Expr::new(side_by_side, value.span) });
                 continue;
             }
+            let before = factors.len();
             let value = if join == Join::Juxtaposed { divergence(&mut factors, value) } else { value };
-            let join = if factors.is_empty() { Join::First } else { join };
+            let join = if factors.len() < before && factors.is_empty() { Join::First } else { join };
             factors.push(Factor { join, join_span, value });
         }
         match factors.len() {
