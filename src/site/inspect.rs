@@ -376,7 +376,7 @@ mod tests {
             "<iframe></iframe>",
         ] {
             let codes = found(&format!("{FORMULA}{danger}"));
-            assert!(!codes.is_empty() && codes.iter().all(|code| *code == "Q0415"), "{danger}: {codes:?}");
+            assert!(codes.contains(&"Q0415"), "{danger}: {codes:?}");
         }
     }
 
