@@ -154,7 +154,10 @@ impl Printer {
             }
             if place > 0 {
                 let digits = printed.starts_with(|c: char| c.is_ascii_digit());
-                let call = printed.starts_with("\\left(") && named(&factors[place - 1]);
+                let before = &factors[place - 1];
+                // A derivative before parentheses may be taken at what is in them.
+                let head = named(before) || matches!(before.node(), Node::Derivative { .. });
+                let call = printed.starts_with("\\left(") && head;
                 text += if digits || call { " \\cdot " } else { " " };
             }
             text += &printed;
