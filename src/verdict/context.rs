@@ -12,7 +12,7 @@
 
 use super::analyse::Analyser;
 use super::thread::Course;
-use crate::derivation::{defined_symbol, draws_conclusion, holds};
+use crate::derivation::{Role, defined_symbol, draws_conclusion, holds};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::elaborate::{Key, World};
 use crate::latex::RelationKind;
@@ -136,7 +136,8 @@ impl Analyser<'_> {
     pub fn concluded_unknown(&self, course: &Course, at: usize, from: usize) -> Option<Key> {
         let (left, right) = (&course.thread.sides[from], &course.thread.sides[at + 1]);
         let passage = &self.derivation.passages[left.formula];
-        if from != 0 || !course.thread.display || !draws_conclusion(course.thread, passage) {
+        // An inline equation is a claim only in a sentence that concludes.
+        if from != 0 || (course.thread.display && !draws_conclusion(course.thread, passage)) {
             return None;
         }
         let world = &self.derivation.world;
@@ -163,5 +164,29 @@ impl Analyser<'_> {
         let sides = [from, at + 1].map(|side| &course.thread.sides[side].expr);
         let survey = &self.derivation.world.survey;
         self.unknown.iter().find(|key| sides.iter().any(|side| holds(survey, side, key))).cloned()
+    }
+
+    /// The symbol of a link that the file gives by an aside alone, as in "the Jacobian $J = …$": the author knows what it
+    /// is, and nothing here does.
+    pub fn rests_on_an_aside(&self, course: &Course, at: usize, from: usize) -> Option<Key> {
+        let world = &self.derivation.world;
+        let given = self.derivation.threads.iter().zip(&self.derivation.roles).filter_map(|(thread, role)| {
+            let equation = thread.joins.first().is_some_and(|join| join.relation.kind == RelationKind::Equal);
+            let key = defined_symbol(&world.survey, &thread.sides[0].expr).filter(|_| equation)?;
+            let own = thread.sides[1..].iter().any(|side| holds(&world.survey, &side.expr, &key));
+            (*role == Role::Aside && !own && !world.is_defined(&key)).then_some(key)
+        });
+        let sides = [from, at + 1].map(|side| &course.thread.sides[side].expr);
+        let mut used = given.filter(|key| sides.iter().any(|side| holds(&world.survey, side, key)));
+        used.next()
+    }
+
+    /// The note for such a link.
+    pub fn says_what_an_aside_gives(&self, key: &Key, formula: usize, span: Span) -> Diagnostic {
+        let name = key.tex();
+        let text = format!("{name} is given by an equation that is read as an aside, and so by nothing");
+        let mut finding = self.warning("Q0101", text, formula, span, "not judged");
+        finding.severity = Severity::Note;
+        finding.help(format!("write `let ${name} = …$`, or `where ${name} = …$`: that is a definition"))
     }
 }

@@ -637,6 +637,11 @@ impl Analyser<'_> {
                     self.add_once(formula, finding);
                     return link;
                 }
+                if let Some(key) = self.rests_on_an_aside(course, at, from) {
+                    let finding = self.says_what_an_aside_gives(&key, formula, span);
+                    self.add_once(formula, finding);
+                    return link;
+                }
                 if let Some(finding) = self.relates_the_unknown(course, at, &judged.statement) {
                     let head = &self.derivation.passages[course.thread.sides[0].formula];
                     let concluded = course.thread.display && draws_conclusion(course.thread, head);
