@@ -47,6 +47,7 @@ conventions! {
     MarkAbove, "mark-above", "a star, or what stands in brackets above a letter, makes another symbol of it";
     OneOfSeveral, "one-of-several", "an index on a vector tells one of several vectors";
     FontVariant, "font-variant", "a letter without a meaning is read as its only defined font variant";
+    NumberHere, "number-here", "a letter with entries elsewhere is a number in a formula that is written of numbers alone";
     EntryByEntry, "entry-by-entry", "a function of one number is taken of each entry of a vector";
     FactorBeforeBrackets, "factor-before-brackets", "what stands before parentheses and is no function is a factor";
     UnknownFunction, "unknown-function", "a letter without a meaning before parentheses is any smooth function of what stands in them";
@@ -57,6 +58,7 @@ conventions! {
     SumReach, "sum-reach", "a sum reaches over the factors behind it, and ends at the next sign";
     SumOverPlus, "sum-over-plus", "a sum reaches over a plus where its index goes on free there, and nowhere else";
     SumOverAll, "sum-over-all", "a sum without an end runs over all values of its index";
+    Mean, "mean", "a letter that divides a sum without an end is the number of its summands: n, m, or the capital of its index";
     Ellipsis, "ellipsis", "an ellipsis goes on as the items around it begin";
     Layout, "layout", "the derivative of a vector by a vector has the entries J_ij = ∂s_i/∂z_j";
     GradientShape, "gradient-shape", "the derivative of a number by an array has the shape of the array";

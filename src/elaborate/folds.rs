@@ -495,7 +495,10 @@ impl Reader<'_> {
         let mean = self.mean.as_ref().filter(|mean| mean.index == *index && big.upper.is_none())?;
         let key = Key::plain(mean.count.clone());
         match self.world.definition(&key, self.place) {
-            None => self.world.size_named(&key),
+            None => {
+                self.by_convention(Convention::Mean, big.head_span);
+                self.world.size_named(&key)
+            }
             Some(_) => None,
         }
     }

@@ -88,6 +88,11 @@ impl<'w> Reader<'w> {
         }
     }
 
+    /// Whether a letter that is an array elsewhere is a number in this formula.
+    pub(super) fn is_number_here(&self, key: &Key) -> bool {
+        !self.parameters.iter().any(|(other, _, _)| other == key) && self.dummies.iter().any(|(other, _)| other == key)
+    }
+
     /// The symbols, for what goes on outside the reader.
     pub fn world_mut(&mut self) -> &mut World {
         self.world

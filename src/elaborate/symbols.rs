@@ -185,6 +185,9 @@ impl Reader<'_> {
             count => Key { marks: [key.marks, vec![Mark::Above("'".repeat(count))]].concat(), ..key },
         };
         if let Some((name, axes)) = self.local(&key) {
+            if self.is_number_here(&key) {
+                self.by_convention(Convention::NumberHere, found.span);
+            }
             return self.array(found, &axes, &key, |at| Term::entry(name, at));
         }
         match self.world.meaning(&key, self.place, found.arguments.is_some()) {
