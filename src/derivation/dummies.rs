@@ -1,8 +1,8 @@
 //! Letters that are numbers in some formulas and arrays in others.
 
-use super::roles::{declaration, is_of_arrays};
+use super::roles::{declaration, holds, is_of_arrays};
 use super::{Passage, Role, Thread, end_of_section};
-use crate::elaborate::{Key, World, read_occurrence};
+use crate::elaborate::{Key, Occurrence, World, read_occurrence};
 use crate::latex::{Differential, Expr, Node};
 use quod_kernel::term::Name;
 use std::collections::BTreeSet;
@@ -33,7 +33,11 @@ pub fn dummies(
         let section = first..end_of_section(passages, first);
         let formula = thread.sides[0].formula;
         let known = found.iter().any(|(range, other, _)| *other == key && range.contains(&formula));
-        if declared || known || is_of_arrays(&thread.sides[1].expr) || !holds(world, &thread.sides[1].expr, &key) {
+        if declared
+            || known
+            || is_of_arrays(&thread.sides[1].expr)
+            || !holds(&world.survey, &thread.sides[1].expr, &key)
+        {
             continue;
         }
         let function = &world.written(*id).key;
@@ -52,10 +56,9 @@ pub fn dummies(
         for (thread, role) in threads.iter().zip(roles).filter(|(thread, _)| thread.sides[0].formula == number) {
             if let Role::Definition(id) = role {
                 let own = formals(world, thread);
-                let meets = |key: &Key| {
-                    let defined = &world.written(*id).key;
-                    passages.iter().any(|other| mentions(world, other, defined) && has_entries(world, other, key))
-                };
+                let defined = &world.written(*id).key;
+                let mentioned = |other: &Passage| sides(other).any(|side| holds(&world.survey, side, defined));
+                let meets = |key: &Key| passages.iter().any(|other| has_entries(world, other, key) && mentioned(other));
                 numbers.retain(|key| own.contains(key) || !meets(key));
             }
         }
@@ -67,16 +70,9 @@ pub fn dummies(
     found
 }
 
-/// Whether a formula holds a symbol.
-fn mentions(world: &World, passage: &Passage, key: &Key) -> bool {
-    let mut found = false;
-    for side in passage.lines.iter().flat_map(|line| line.chain.sides()) {
-        side.walk(&mut |part| {
-            let symbol = read_occurrence(&world.survey, part).and_then(Result::ok);
-            found |= symbol.is_some_and(|symbol| symbol.key == *key);
-        });
-    }
-    found
+/// The sides of all that is written in a formula.
+fn sides(passage: &Passage) -> impl Iterator<Item = &Expr> {
+    passage.lines.iter().flat_map(|line| line.chain.sides())
 }
 
 /// The bare letters to which the left side of a definition is applied.
@@ -90,13 +86,12 @@ fn formals(world: &World, thread: &Thread) -> Vec<Key> {
 /// are written: `(a + b)^2 = a^2 + 2ab + b^2` speaks of no vectors, although a_i may stand in another display.
 fn numbers(world: &World, passage: &Passage) -> BTreeSet<Key> {
     let (mut bare, mut arrays, mut shown) = (BTreeSet::new(), false, false);
-    for side in passage.lines.iter().flat_map(|line| line.chain.sides()) {
+    for side in sides(passage) {
         side.walk(&mut |part| {
             shown |= is_of_numbers(world, part);
             arrays |= matches!(part.node, Node::Matrix(_) | Node::Big(_)) || is_of_arrays(part);
             let Some(Ok(found)) = read_occurrence(&world.survey, part) else { return };
-            let loose = found.at.is_empty() && !found.transposed && found.arguments.is_none();
-            if loose && world.rank_is_by_entries(&found.key) {
+            if is_loose(world, &found) {
                 bare.insert(found.key);
             } else {
                 arrays |= found.transposed || world.rank(&found.key) > found.at.len();
@@ -107,21 +102,23 @@ fn numbers(world: &World, passage: &Passage) -> BTreeSet<Key> {
     if arrays || entries || !shown { BTreeSet::new() } else { bare }
 }
 
+/// Whether this is a letter without indices of which only its entries elsewhere say that it is an array.
+fn is_loose(world: &World, found: &Occurrence) -> bool {
+    let whole = found.at.is_empty() && !found.transposed && found.arguments.is_none();
+    whole && world.rank_is_by_entries(&found.key)
+}
+
+/// Such a letter, with its exponent.
+fn loose<'a>(world: &World, expr: &'a Expr) -> Option<Occurrence<'a>> {
+    read_occurrence(&world.survey, expr)?.ok().filter(|found| is_loose(world, found))
+}
+
 /// Whether an expression is one that only numbers may be in: a power or a quotient of a bare letter with entries, its
 /// sum with a numeral, a product of two.
 fn is_of_numbers(world: &World, expr: &Expr) -> bool {
-    let letter = |expr: &Expr| {
-        let found = read_occurrence(&world.survey, expr).and_then(Result::ok);
-        found.is_some_and(|found| {
-            let loose = found.at.is_empty() && !found.transposed && found.arguments.is_none();
-            loose && world.rank_is_by_entries(&found.key)
-        })
-    };
+    let letter = |expr: &Expr| loose(world, expr).is_some();
     match &expr.node {
-        Node::Scripted(_) => {
-            let found = read_occurrence(&world.survey, expr).and_then(Result::ok);
-            letter(expr) && found.is_some_and(|found| found.power.is_some())
-        }
+        Node::Scripted(_) => loose(world, expr).is_some_and(|found| found.power.is_some()),
         Node::Fraction(_, below) => {
             let mut holds = false;
             below.walk(&mut |part| holds |= letter(part));
@@ -144,7 +141,7 @@ fn is_of_numbers(world: &World, expr: &Expr) -> bool {
 /// Whether a formula applies a function to a bare letter and holds neither entries of the letter nor other arrays.
 fn speaks_of_a_number(world: &World, passage: &Passage, function: &Key, key: &Key) -> bool {
     let (mut applied, mut arrays) = (false, false);
-    for side in passage.lines.iter().flat_map(|line| line.chain.sides()) {
+    for side in sides(passage) {
         side.walk(&mut |part| {
             let Some(Ok(found)) = read_occurrence(&world.survey, part) else { return };
             let to = |argument: &&Expr| world.survey.bare(argument).as_ref() == Some(key);
@@ -158,17 +155,10 @@ fn speaks_of_a_number(world: &World, passage: &Passage, function: &Key, key: &Ke
     applied && !arrays
 }
 
-/// Whether an expression holds a letter as a whole.
-fn holds(world: &World, expr: &Expr, key: &Key) -> bool {
-    let mut found = false;
-    expr.walk(&mut |part| found |= world.survey.bare(part).as_ref() == Some(key));
-    found
-}
-
 /// Whether a formula holds an entry of a symbol, or its transposition.
 fn has_entries(world: &World, passage: &Passage, key: &Key) -> bool {
     let mut found = false;
-    for side in passage.lines.iter().flat_map(|line| line.chain.sides()) {
+    for side in sides(passage) {
         side.walk(&mut |part| {
             let entry = read_occurrence(&world.survey, part).and_then(Result::ok);
             found |= entry.is_some_and(|entry| entry.key == *key && (entry.transposed || !entry.at.is_empty()));

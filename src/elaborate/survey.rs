@@ -131,8 +131,7 @@ impl Survey {
         let places = survey.extremal.iter().filter(|one| survey.below.contains(*one) || !survey.values.contains(*one));
         let places: Vec<Symbol> = places.cloned().collect();
         survey.bound.extend(places);
-        // A letter that divides a sum without limits is its number of summands, where it is a size anywhere in the file
-        // or one of the usual letters.
+        // A letter that divides a sum without limits is its number of summands, where it is one of the usual letters.
         let sides = chains.clone().filter(|(_, role)| *role == Role::Claim).flat_map(|(chain, _)| chain.sides());
         for mean in sides.flat_map(means_in).filter(means::is_usual) {
             survey.sizes.insert(mean.count);
@@ -303,7 +302,7 @@ impl Survey {
                 self.small_t.square |= Self::is_square_by_t(factors);
                 self.small_t.prime |= Self::is_square_by_prime(factors);
             }
-            if let Some(symbol) = even(part) {
+            if let Some((symbol, _)) = even(part) {
                 self.squared.entry(symbol.clone()).or_default().0 += 1;
             }
             if let Some(symbol) = part.as_symbol() {
@@ -771,11 +770,11 @@ fn arguments(expr: &Expr) -> &[Expr] {
     }
 }
 
-/// The letter of which an expression is an even power.
-fn even(expr: &Expr) -> Option<&Symbol> {
+/// The letter of which an expression is an even power, and its exponent.
+fn even(expr: &Expr) -> Option<(&Symbol, i64)> {
     match &expr.node {
         Node::Scripted(Scripted { base, sub: None, sup: Some(sup), primes: 0 }) => {
-            base.as_symbol().filter(|_| even_power(sup).is_some())
+            Some((base.as_symbol()?, even_power(sup)?))
         }
         _ => None,
     }
@@ -799,13 +798,7 @@ pub fn even_power(exponent: &Expr) -> Option<i64> {
 
 /// The letter of which an expression is the square.
 pub fn square(expr: &Expr) -> Option<&Symbol> {
-    match &expr.node {
-        Node::Scripted(Scripted { base, sub: None, sup: Some(sup), primes: 0 }) => {
-            let two = matches!(&sup.node, Node::Number(text) if text == "2");
-            base.as_symbol().filter(|_| two)
-        }
-        _ => None,
-    }
+    even(expr).filter(|(_, exponent)| *exponent == 2).map(|(letter, _)| letter)
 }
 
 /// A group is passed through; anything else is a value.

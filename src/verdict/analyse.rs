@@ -32,6 +32,8 @@ pub struct Analyser<'d> {
     pub incomplete: bool,
     /// The symbols of which only a conclusion says what they are.
     pub unknown: BTreeSet<Key>,
+    /// The symbols that asides alone give, gathered at the first false line.
+    pub asides: OnceCell<Vec<Key>>,
     /// The formulas that were compared with a general definition.
     pub compared: BTreeSet<usize>,
     /// How often each symbol stands in the file, once somebody has asked.
@@ -120,6 +122,7 @@ fn run(document: &Document, shelf: &Shelf, Reading { conventions, lasting }: Rea
         needed: BTreeMap::new(),
         incomplete,
         unknown: BTreeSet::new(),
+        asides: OnceCell::new(),
         compared: BTreeSet::new(),
         symbols: OnceCell::new(),
         engines,

@@ -169,6 +169,13 @@ impl Analyser<'_> {
     /// The symbol of a link that the file gives by an aside alone, as in "the Jacobian $J = …$": the author knows what it
     /// is, and nothing here does.
     pub fn rests_on_an_aside(&self, course: &Course, at: usize, from: usize) -> Option<Key> {
+        let survey = &self.derivation.world.survey;
+        let sides = [from, at + 1].map(|side| &course.thread.sides[side].expr);
+        let given = self.asides.get_or_init(|| self.given_by_asides());
+        given.iter().find(|key| sides.iter().any(|side| holds(survey, side, key))).cloned()
+    }
+
+    fn given_by_asides(&self) -> Vec<Key> {
         let world = &self.derivation.world;
         let given = self.derivation.threads.iter().zip(&self.derivation.roles).filter_map(|(thread, role)| {
             let equation = thread.joins.first().is_some_and(|join| join.relation.kind == RelationKind::Equal);
@@ -176,9 +183,7 @@ impl Analyser<'_> {
             let own = thread.sides[1..].iter().any(|side| holds(&world.survey, &side.expr, &key));
             (*role == Role::Aside && !own && !world.is_defined(&key)).then_some(key)
         });
-        let sides = [from, at + 1].map(|side| &course.thread.sides[side].expr);
-        let mut used = given.filter(|key| sides.iter().any(|side| holds(&world.survey, side, key)));
-        used.next()
+        given.collect()
     }
 
     /// The note for such a link.

@@ -92,6 +92,14 @@ fn run_on(script: &str, make: impl Fn(&Path) -> PathBuf) {
     }
 }
 
+/// Runs a script on a fresh build of the book.
+fn run_on_the_book(script: &str) {
+    run_on(script, |folder| {
+        crate::book::build_in(folder);
+        folder.join("target/book")
+    });
+}
+
 /// Runs a script on a folder; whether the tools for it are there.
 pub fn run_in(script: &str, target: &Path) -> bool {
     let Some((node, chromium)) = found_or_skipped(tools(), required()) else { return false };
@@ -116,26 +124,17 @@ fn html_and_pixels_are_those_of_katex_itself() {
 
 #[test]
 fn every_page_reads_well_without_javascript_and_asks_for_nothing() {
-    run_on("site.mjs", |folder| {
-        crate::book::build_in(folder);
-        folder.join("target/book")
-    });
+    run_on_the_book("site.mjs");
 }
 
 #[test]
 fn every_page_is_accessible_as_far_as_a_machine_can_tell() {
-    run_on("axe.mjs", |folder| {
-        crate::book::build_in(folder);
-        folder.join("target/book")
-    });
+    run_on_the_book("axe.mjs");
 }
 
 #[test]
 fn what_is_searched_copied_or_cited_works_by_keyboard_and_from_a_file() {
-    run_on("search.mjs", |folder| {
-        crate::book::build_in(folder);
-        folder.join("target/book")
-    });
+    run_on_the_book("search.mjs");
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn spliced(sources: &[String], random: &mut Random) -> String {
 }
 
 /// What is wrong with the places of an analysis.
-fn misplaced(text: &str, analysis: &Analysis) -> Option<String> {
+pub fn misplaced(text: &str, analysis: &Analysis) -> Option<String> {
     let formulas = analysis.formulas.iter().map(|formula| formula.span);
     let links = analysis.formulas.iter().flat_map(|formula| &formula.links).map(|link| link.span);
     let labels = analysis.findings.iter().flat_map(|finding| &finding.diagnostic.labels).map(|label| label.span);

@@ -175,11 +175,7 @@ const SCRAPS: &[&str] = &[
 fn misplaced(text: &str) -> Option<String> {
     let effort = Effort { work: 50, ..Effort::default() };
     let analysis = analyse(Source::new("scraps.md", text), effort);
-    let formulas = analysis.formulas.iter().map(|formula| formula.span);
-    let links = analysis.formulas.iter().flat_map(|formula| &formula.links).map(|link| link.span);
-    let labels = analysis.findings.iter().flat_map(|finding| &finding.diagnostic.labels).map(|label| label.span);
-    let bad = formulas.chain(links).chain(labels).find(|span| text.get(span.range()).is_none());
-    bad.map(|span| format!("{span:?} is no place in {text:?}"))
+    crate::splices::misplaced(text, &analysis)
 }
 
 #[test]
